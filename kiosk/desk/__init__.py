@@ -1,0 +1,1 @@
+"""The professional's web page and its store."""

@@ -1,0 +1,1 @@
+"""What a guide is: its model, its file, its checks, the library and the search."""

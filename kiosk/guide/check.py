@@ -1,0 +1,204 @@
+"""Rules. What a guide must prove before a resident sees it: no dead end, no look-alike site, no unknown word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kiosk.guide.glossary import Glossary, Themes
+from kiosk.guide.hosts import refusal
+from kiosk.guide.model import Action, Checklist, Confidence, Guide, Outcome, Step
+from kiosk.guide.problem import Place, Problem, Where, place_of
+from kiosk.guide.prose import sentences, words_of
+
+# Plain French (FALC): the longest sentence, and the most sentences one page carries.
+MOST_WORDS = 22
+MOST_SENTENCES = 6
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a guide is checked against."""
+
+    hosts: Collection[str]
+    glossary: Glossary
+    themes: Themes
+    guides: Collection[str]
+    today: date
+
+
+def check(guide: Guide, file: str, places: Mapping[Where, Place], ground: Ground) -> list[Problem]:
+    """Every problem of a guide, in the order of the file."""
+
+    return sorted(
+        {
+            Problem(file, *place_of(places, where), what, remedy, grave=rule is not _review)
+            for rule in (_names, _ways, _links, _texts, _sources, _sketches, _review)
+            for where, what, remedy in rule(guide, ground)
+        }
+    )
+
+
+Finding = tuple[Where, str, str]
+
+
+def _names(guide: Guide, ground: Ground) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for at, step in enumerate(guide.steps):
+        if step.id in seen:
+            yield ("etapes", at, "id"), f"Deux étapes s'appellent « {step.id} ».", "Renommez l'une des deux."
+        seen.add(step.id)
+    if guide.theme not in {theme.id for theme in ground.themes.themes}:
+        yield ("theme",), f"Le thème « {guide.theme} » n'existe pas.", "Choisissez-en un dans config/themes.yaml."
+    for at, step in enumerate(guide.steps):
+        for related in step.related if isinstance(step, Outcome) else ():
+            if related not in ground.guides:
+                yield ("etapes", at, "voir"), f"Le guide « {related} » n'existe pas.", "Corrigez ou retirez son nom."
+
+
+def _ways(guide: Guide, ground: Ground) -> Iterator[Finding]:
+    ids = {step.id for step in guide.steps}
+    for at, step in enumerate(guide.steps):
+        ways = guide.ways(step)
+        for number, way in enumerate(ways):
+            if way not in ids:
+                where: Where = ("etapes", at, "choix", number, "vers") if len(ways) > 1 else ("etapes", at, "suite")
+                yield where, f"L'étape « {way} » n'existe pas.", "Corrigez ce nom : c'est l'id d'une autre étape."
+        if not ways and not isinstance(step, Outcome):
+            yield (("etapes", at), f"L'étape « {step.id} » ne mène nulle part.",
+                   "Ajoutez « suite: … », ou finissez par une étape de genre « fin ».")
+    reached = _closure(guide, {guide.steps[0].id}, forward=True)
+    ending = _closure(guide, {step.id for step in guide.steps if isinstance(step, Outcome)}, forward=False)
+    for at, step in enumerate(guide.steps):
+        if step.id not in reached:
+            yield (("etapes", at), f"On n'arrive jamais à l'étape « {step.id} ».",
+                   "Faites-y mener une réponse ou une « suite », ou retirez-la.")
+        elif step.id not in ending:
+            yield (("etapes", at), f"Depuis l'étape « {step.id} », on ne peut pas finir.",
+                   "Faites mener ce chemin à une étape de genre « fin ».")
+    looped = _on_a_forced_loop(guide)
+    for at, step in enumerate(guide.steps):
+        if step.id in looped:
+            yield (("etapes", at), f"L'étape « {step.id} » ramène sur elle-même : la personne tourne en rond.",
+                   "Faites mener la suite plus loin ; le bouton Retour existe déjà.")
+
+
+def _closure(guide: Guide, start: set[str], forward: bool) -> set[str]:
+    edges = {step.id: set(guide.ways(step)) for step in guide.steps}
+    reached, grown = set(start), True
+    while grown:
+        before = len(reached)
+        for here, ways in edges.items():
+            if forward and here in reached:
+                reached |= ways & edges.keys()
+            elif not forward and ways & reached:
+                reached.add(here)
+        grown = len(reached) > before
+    return reached
+
+
+def _on_a_forced_loop(guide: Guide) -> set[str]:
+    """Steps that can come back to themselves: a walk must move on, so that every walk is finite."""
+    edges = {step.id: tuple(guide.ways(step)) for step in guide.steps}
+
+    def after(step_id: str) -> set[str]:
+        seen: set[str] = set()
+        queue = list(edges.get(step_id, ()))
+        while queue:
+            here = queue.pop()
+            if here not in seen:
+                seen.add(here)
+                queue += edges.get(here, ())
+        return seen
+
+    return {step_id for step_id in edges if step_id in after(step_id)}
+
+
+def _links(guide: Guide, ground: Ground) -> Iterator[Finding]:
+    links: list[tuple[Where, str]] = [(("portail", "url"), guide.portal.url)]
+    links += [(("etapes", at, "url"), step.url) for at, step in enumerate(guide.steps)
+              if isinstance(step, Action) and step.url]
+    for where, url in links:
+        why = refusal(url, ground.hosts)
+        if why:
+            yield where, why, "Prenez une adresse de config/official_hosts.toml, ou faites vérifier ce site."
+
+
+def prose_of(guide: Guide) -> Iterator[tuple[Where, str]]:
+    """Every text that a resident reads, with its place in the file."""
+    yield ("resume",), guide.summary
+    for at, preparation in enumerate(guide.preparations):
+        yield ("a_preparer", at, "quoi"), preparation.what
+        yield ("a_preparer", at, "explication"), preparation.why
+    for at, step in enumerate(guide.steps):
+        yield ("etapes", at, "texte"), step.text
+        if step.more:
+            yield ("etapes", at, "plus"), step.more
+        if isinstance(step, Checklist):
+            for number, item in enumerate(step.items):
+                yield ("etapes", at, "elements", number, "quoi"), item.what
+                yield ("etapes", at, "elements", number, "explication"), item.why
+
+
+def _texts(guide: Guide, ground: Ground) -> Iterator[Finding]:
+    for where, text in prose_of(guide):
+        for word in words_of(text):
+            if ground.glossary.find(word) is None:
+                yield where, f"Le mot « {word} » n'est pas dans le glossaire.", "Ajoutez-le à config/glossary.yaml."
+        pieces = sentences(text)
+        for piece in pieces:
+            count = len(re.findall(r"\w+(?:['’-]\w+)*", piece.text))
+            if count > MOST_WORDS:
+                yield where, f"Une phrase a {count} mots : « {piece.text[:40]}… ».", f"Coupez : {MOST_WORDS} mots au plus."
+            if "[[" in piece.text or "**" in piece.text:
+                yield where, "Une marque [[…]] ou **…** n'est pas fermée.", "Fermez-la dans la même phrase."
+        if len(pieces) > MOST_SENTENCES:
+            yield where, f"Il y a {len(pieces)} phrases ici.", f"{MOST_SENTENCES} au plus : faites deux étapes."
+
+
+def _sources(guide: Guide, ground: Ground) -> Iterator[Finding]:
+    known = {source.key for source in guide.sources}
+    if len(known) < len(guide.sources):
+        yield ("sources",), "Deux sources portent le même nom.", "Numérotez-les S1, S2, S3…"
+    cited: list[tuple[Where, tuple[str, ...]]] = [
+        (("etapes", at, "sources"), step.sources) for at, step in enumerate(guide.steps)
+    ]
+    cited += [(("a_preparer", at, "sources"), item.sources) for at, item in enumerate(guide.preparations)]
+    cited += [(("telephones", at, "sources"), phone.sources) for at, phone in enumerate(guide.phones)]
+    for where, keys in cited:
+        for key in keys:
+            if key not in known:
+                yield where, f"La source « {key} » n'est pas décrite.", "Décrivez-la dans « sources », en bas du guide."
+
+
+def _sketches(guide: Guide, ground: Ground) -> Iterator[Finding]:
+    for at, step in enumerate(guide.steps):
+        if isinstance(step, Action):
+            marked = sum(piece.here for piece in step.sketch.pieces())
+            if marked != 1:
+                yield (("etapes", at, "croquis"), f"Le croquis montre {marked} endroits à toucher.",
+                       "Mettez « ici: true » sur un seul élément.")
+
+
+def _review(guide: Guide, ground: Ground) -> Iterator[Finding]:
+    if guide.review.before <= guide.review.on:
+        yield ("relecture", "avant"), "La prochaine relecture est avant la dernière.", "Corrigez les deux dates."
+    if guide.review.on > ground.today:
+        yield ("relecture", "le"), "La date de relecture est dans le futur.", "Corrigez la date."
+    if ground.today > guide.review.before:
+        yield (("relecture", "avant"), f"Ce guide devait être relu avant le {guide.review.before:%d/%m/%Y}.",
+               "Relisez-le avec ses sources, puis changez les deux dates.")
+
+
+def to_verify(guide: Guide) -> Iterator[tuple[str, str]]:
+    """What must still be confirmed: (step id, what), with the sources of low confidence that a step rests on."""
+    low = {source.key: source.title for source in guide.sources if source.confidence is not Confidence.HIGH}
+    step: Step
+    for step in guide.steps:
+        for what in step.to_verify:
+            yield step.id, what
+        for key in step.sources:
+            if key in low:
+                yield step.id, f"repose sur {key} ({low[key]}), source de confiance limitée"

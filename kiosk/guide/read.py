@@ -1,0 +1,197 @@
+"""I/O. Reads the YAML files that editors write, and tells every mistake in French with file, line and column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from kiosk.guide.model import Guide
+from kiosk.guide.problem import BadFile, Place, Problem, Where, place_of
+
+try:  # libyaml is ten times quicker; the pure reader gives the same answer where it is missing.
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # pragma: no cover - depends on how PyYAML was built
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+Model = TypeVar("Model", bound=BaseModel)
+_MAX_BYTES = 256 * 1024
+_DEEP = 12
+
+
+def read_guide(path: Path) -> tuple[Guide, Mapping[Where, Place]]:
+    """The guide in that file, and where its values stand. Raises BadFile with every mistake found."""
+    guide, places = read_placed(path, Guide)
+    if guide.id != path.stem:
+        raise BadFile(
+            [_at(path, places, ("id",), f"L'identifiant « {guide.id} » n'est pas le nom du fichier.",
+                 f"Écrivez « id: {path.stem} », ou renommez le fichier.")]
+        )
+    return guide, places
+
+
+def read_model(path: Path, model: type[Model]) -> Model:
+    """Any validated YAML file. Raises BadFile with every mistake found."""
+    return read_placed(path, model)[0]
+
+
+def read_placed(path: Path, model: type[Model]) -> tuple[Model, Mapping[Where, Place]]:
+    """The validated file, and the line and column where each of its values stands."""
+    data, places = _load(path)
+    try:
+        return model.model_validate(data), places
+    except ValidationError as error:
+        raise BadFile(_problems(path, places, error)) from None
+
+
+def _at(path: Path, places: Mapping[Where, Place], where: Where, what: str,
+        remedy: str) -> Problem:
+    line, column = place_of(places, where)
+    return Problem(path.name, line, column, what, remedy)
+
+
+def _load(path: Path) -> tuple[Any, dict[Where, Place]]:
+    """The file's plain data with the place of every value."""
+    whole = lambda what, remedy: BadFile([Problem(path.name, 0, 0, what, remedy)])  # noqa: E731
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise whole(f"Le fichier ne peut pas être lu ({error.strerror}).", "Vérifiez son nom et ses droits.") from None
+    if len(raw) > _MAX_BYTES:
+        raise whole("Le fichier est trop gros.", "Un fichier fait au plus 256 Ko.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise whole("Le fichier n'est pas écrit en UTF-8.", "Enregistrez-le avec l'encodage UTF-8.") from None
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            raise whole("Le fichier est vide.", "Partez d'un guide existant.")
+        problems: list[Problem] = []
+        places: dict[Where, Place] = {}
+        data = _plain(loader, node, (), places, problems, path.name)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        if isinstance(error, BadFile):
+            raise
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise BadFile(
+            [Problem(path.name, line, column, "L'écriture YAML est cassée ici.",
+                     "Regardez les deux-points, les guillemets et l'alignement des lignes à cet endroit.")]
+        ) from None
+    finally:
+        loader.dispose()
+    if problems:
+        raise BadFile(problems)
+    return data, places
+
+
+def _plain(loader: Any, node: yaml.Node, where: Where, places: dict[Where, Place],
+           problems: list[Problem], file: str) -> Any:
+    """A node as plain data; keeps places, refuses keys written twice, references and things nested without end."""
+    places[where] = (node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def refuse(at: yaml.Node, what: str, remedy: str) -> None:
+        problems.append(Problem(file, at.start_mark.line + 1, at.start_mark.column + 1, what, remedy))
+
+    if len(where) > _DEEP:
+        refuse(node, "Les éléments sont emboîtés trop profondément.", "Vérifiez l'alignement des lignes.")
+        return None
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
+            if key in mapping:
+                refuse(key_node, f"La clé « {key} » est écrite deux fois.", "Gardez-en une seule.")
+            mapping[key] = _plain(loader, value_node, (*where, key), places, problems, file)
+            places[(*where, key, "@")] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(loader, item, (*where, at), places, problems, file) for at, item in enumerate(node.value)]
+    return loader.construct_object(node)
+
+
+def _problems(path: Path, places: Mapping[Where, Place], error: ValidationError) -> list[Problem]:
+    found: dict[tuple[int, int, str], Problem] = {}
+    details = error.errors(include_url=False)
+    for detail in details:
+        loc = detail["loc"]
+        if detail["type"] == "too_short" and any(other["loc"][: len(loc)] == loc != other["loc"] for other in details):
+            continue  # the list only looks short because its own elements are wrong, which is told already
+        where = _in_file(loc, places)
+        if detail["type"] == "extra_forbidden":
+            where = (*where, "@")
+        what, remedy = _in_french(detail, where)
+        problem = _at(path, places, where, what, remedy)
+        found.setdefault((problem.line, problem.column, what), problem)
+    return sorted(found.values())
+
+
+def _in_file(loc: Where, places: Mapping[Where, Place]) -> Where:
+    """The validator's path without the parts that it adds itself (the branch of a union that it tried)."""
+    where: Where = ()
+    for at, part in enumerate(loc):
+        if (*where, part) in places or at == len(loc) - 1:
+            where = (*where, part)
+    return where
+
+
+def _in_french(detail: ErrorDetails, where: Where) -> tuple[str, str]:
+    """What is wrong, and the remedy."""
+    name = next((str(part) for part in reversed(where) if isinstance(part, str) and part != "@"), "fichier")
+    kind, context = detail["type"], detail.get("ctx", {})
+    given = detail["input"]
+    match kind:
+        case "missing":
+            return f"Il manque « {detail['loc'][-1]} ».", f"Ajoutez une ligne « {detail['loc'][-1]}: … » à cet endroit."
+        case "extra_forbidden":
+            return f"La clé « {name} » n'existe pas ici.", "Corrigez son nom, ou retirez cette ligne."
+        case "one_kind":
+            return ("Un élément de croquis doit dire une seule chose.",
+                    "Gardez un seul mot parmi titre, texte, champ, bouton, lien, case, image, lignes.")
+        case "union_tag_invalid" | "union_tag_not_found":
+            return ("Le genre de cette étape est inconnu ou absent.",
+                    "Écrivez genre: information, attention, liste, action, question ou fin.")
+        case "enum" | "literal_error":
+            return f"« {given} » n'est pas possible pour « {name} ».", f"Choisissez parmi : {_choices(context)}."
+        case "string_too_long":
+            return (f"« {name} » est trop long ({len(str(given))} signes).",
+                    f"Au plus {context['max_length']} signes : coupez, ou mettez le détail dans « plus ».")
+        case "string_too_short":
+            return f"« {name} » est vide.", "Écrivez un texte."
+        case "string_pattern_mismatch":
+            return f"« {given} » n'est pas bien écrit pour « {name} ».", _pattern(name)
+        case "too_long":
+            return f"« {name} » a trop d'éléments.", f"Gardez-en {context['max_length']} au plus."
+        case "too_short":
+            return f"« {name} » n'a pas assez d'éléments.", f"Il en faut au moins {context['min_length']}."
+        case "greater_than_equal" | "less_than_equal":
+            return f"{given} n'est pas possible pour « {name} ».", f"La limite est {context.get('ge', context.get('le'))}."
+    if kind.startswith("string"):
+        return f"« {name} » doit être un texte.", "Mettez la valeur entre guillemets."
+    if kind.startswith("date"):
+        return f"« {name} » n'est pas une date.", "Écrivez-la ainsi : 2026-11-22."
+    if kind.startswith("int"):
+        return f"« {name} » doit être un nombre entier.", "Écrivez des chiffres seulement."
+    if kind.startswith("bool"):
+        return f"« {name} » doit être vrai ou faux.", "Écrivez true ou false."
+    if kind.startswith(("tuple", "list")):
+        return f"« {name} » doit être une liste.", "Commencez chaque ligne par un tiret."
+    return f"« {name} » n'est pas bien écrit.", "Comparez avec un guide existant."
+
+
+def _choices(context: Mapping[str, Any]) -> str:
+    return str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+
+
+def _pattern(name: str) -> str:
+    if name == "cle":
+        return "Écrivez S1, S2, S3…"
+    if name == "numero":
+        return "Écrivez des chiffres et des espaces."
+    return "Écrivez des minuscules sans accent, des chiffres et des tirets : « mon-etape »."

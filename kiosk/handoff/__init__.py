@@ -1,0 +1,1 @@
+"""Sending a ticket to the professional and hearing back."""

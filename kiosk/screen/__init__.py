@@ -1,0 +1,1 @@
+"""Drawing a page in a window. The only room that knows Kivy."""

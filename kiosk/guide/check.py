@@ -67,22 +67,34 @@ def _ways(guide: Guide, ground: Ground) -> Iterator[Finding]:
                 where: Where = ("etapes", at, "choix", number, "vers") if len(ways) > 1 else ("etapes", at, "suite")
                 yield where, f"L'étape « {way} » n'existe pas.", "Corrigez ce nom : c'est l'id d'une autre étape."
         if not ways and not isinstance(step, Outcome):
-            yield (("etapes", at), f"L'étape « {step.id} » ne mène nulle part.",
-                   "Ajoutez « suite: … », ou finissez par une étape de genre « fin ».")
+            yield (
+                ("etapes", at),
+                f"L'étape « {step.id} » ne mène nulle part.",
+                "Ajoutez « suite: … », ou finissez par une étape de genre « fin ».",
+            )
     reached = _closure(guide, {guide.steps[0].id}, forward=True)
     ending = _closure(guide, {step.id for step in guide.steps if isinstance(step, Outcome)}, forward=False)
     for at, step in enumerate(guide.steps):
         if step.id not in reached:
-            yield (("etapes", at), f"On n'arrive jamais à l'étape « {step.id} ».",
-                   "Faites-y mener une réponse ou une « suite », ou retirez-la.")
+            yield (
+                ("etapes", at),
+                f"On n'arrive jamais à l'étape « {step.id} ».",
+                "Faites-y mener une réponse ou une « suite », ou retirez-la.",
+            )
         elif step.id not in ending:
-            yield (("etapes", at), f"Depuis l'étape « {step.id} », on ne peut pas finir.",
-                   "Faites mener ce chemin à une étape de genre « fin ».")
+            yield (
+                ("etapes", at),
+                f"Depuis l'étape « {step.id} », on ne peut pas finir.",
+                "Faites mener ce chemin à une étape de genre « fin ».",
+            )
     looped = _on_a_forced_loop(guide)
     for at, step in enumerate(guide.steps):
         if step.id in looped:
-            yield (("etapes", at), f"L'étape « {step.id} » ramène sur elle-même : la personne tourne en rond.",
-                   "Faites mener la suite plus loin ; le bouton Retour existe déjà.")
+            yield (
+                ("etapes", at),
+                f"L'étape « {step.id} » ramène sur elle-même : la personne tourne en rond.",
+                "Faites mener la suite plus loin ; le bouton Retour existe déjà.",
+            )
 
 
 def _closure(guide: Guide, start: set[str], forward: bool) -> set[str]:
@@ -118,8 +130,11 @@ def _on_a_forced_loop(guide: Guide) -> set[str]:
 
 def _links(guide: Guide, ground: Ground) -> Iterator[Finding]:
     links: list[tuple[Where, str]] = [(("portail", "url"), guide.portal.url)]
-    links += [(("etapes", at, "url"), step.url) for at, step in enumerate(guide.steps)
-              if isinstance(step, Action) and step.url]
+    links += [
+        (("etapes", at, "url"), step.url)
+        for at, step in enumerate(guide.steps)
+        if isinstance(step, Action) and step.url
+    ]
     for where, url in links:
         why = refusal(url, ground.hosts)
         if why:
@@ -151,7 +166,11 @@ def _texts(guide: Guide, ground: Ground) -> Iterator[Finding]:
         for piece in pieces:
             count = len(re.findall(r"\w+(?:['’-]\w+)*", piece.text))
             if count > MOST_WORDS:
-                yield where, f"Une phrase a {count} mots : « {piece.text[:40]}… ».", f"Coupez : {MOST_WORDS} mots au plus."
+                yield (
+                    where,
+                    f"Une phrase a {count} mots : « {piece.text[:40]}… ».",
+                    f"Coupez : {MOST_WORDS} mots au plus.",
+                )
             if "[[" in piece.text or "**" in piece.text:
                 yield where, "Une marque [[…]] ou **…** n'est pas fermée.", "Fermez-la dans la même phrase."
         if len(pieces) > MOST_SENTENCES:
@@ -178,8 +197,11 @@ def _sketches(guide: Guide, ground: Ground) -> Iterator[Finding]:
         if isinstance(step, Action):
             marked = sum(piece.here for piece in step.sketch.pieces())
             if marked != 1:
-                yield (("etapes", at, "croquis"), f"Le croquis montre {marked} endroits à toucher.",
-                       "Mettez « ici: true » sur un seul élément.")
+                yield (
+                    ("etapes", at, "croquis"),
+                    f"Le croquis montre {marked} endroits à toucher.",
+                    "Mettez « ici: true » sur un seul élément.",
+                )
 
 
 def _review(guide: Guide, ground: Ground) -> Iterator[Finding]:
@@ -188,8 +210,11 @@ def _review(guide: Guide, ground: Ground) -> Iterator[Finding]:
     if guide.review.on > ground.today:
         yield ("relecture", "le"), "La date de relecture est dans le futur.", "Corrigez la date."
     if ground.today > guide.review.before:
-        yield (("relecture", "avant"), f"Ce guide devait être relu avant le {guide.review.before:%d/%m/%Y}.",
-               "Relisez-le avec ses sources, puis changez les deux dates.")
+        yield (
+            ("relecture", "avant"),
+            f"Ce guide devait être relu avant le {guide.review.before:%d/%m/%Y}.",
+            "Relisez-le avec ses sources, puis changez les deux dates.",
+        )
 
 
 def to_verify(guide: Guide) -> Iterator[tuple[str, str]]:

@@ -47,8 +47,17 @@ def read_hosts(path: Path) -> frozenset[str]:
         data = tomllib.loads(path.read_text("utf-8"))
         return frozenset(entry["name"] for entry in data["host"])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise BadFile([Problem(path.name, 0, 0, f"La liste des sites officiels est illisible ({error}).",
-                               "Chaque site s'écrit [[host]] puis name = \"www.exemple.fr\".")]) from None
+        raise BadFile(
+            [
+                Problem(
+                    path.name,
+                    0,
+                    0,
+                    f"La liste des sites officiels est illisible ({error}).",
+                    'Chaque site s\'écrit [[host]] puis name = "www.exemple.fr".',
+                )
+            ]
+        ) from None
 
 
 def guide_files(root: Path) -> list[Path]:

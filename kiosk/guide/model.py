@@ -134,7 +134,8 @@ def _row_shape(row: object) -> str:
 
 
 Row = Annotated[
-    Annotated[Piece, Tag("alone")] | Annotated[tuple[Piece, ...], Tag("side by side"), Field(min_length=2, max_length=3)],
+    Annotated[Piece, Tag("alone")]
+    | Annotated[tuple[Piece, ...], Tag("side by side"), Field(min_length=2, max_length=3)],
     Discriminator(_row_shape),
 ]
 
@@ -254,9 +255,7 @@ class Outcome(StepBase):
     )
 
 
-Step = Annotated[
-    Information | Caution | Checklist | Action | Question | Outcome, Field(discriminator="kind")
-]
+Step = Annotated[Information | Caution | Checklist | Action | Question | Outcome, Field(discriminator="kind")]
 
 
 class Guide(Part):

@@ -60,9 +60,7 @@ def sentence(text: str) -> Sentence:
 
 def sentences(text: str) -> tuple[Sentence, ...]:
     """A prose text cut into its sentences; a line break always ends one."""
-    return tuple(
-        sentence(piece) for line in text.splitlines() for piece in _END.split(line.strip()) if piece.strip()
-    )
+    return tuple(sentence(piece) for line in text.splitlines() for piece in _END.split(line.strip()) if piece.strip())
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -28,8 +28,15 @@ def read_guide(path: Path) -> tuple[Guide, Mapping[Where, Place]]:
     guide, places = read_placed(path, Guide)
     if guide.id != path.stem:
         raise BadFile(
-            [_at(path, places, ("id",), f"L'identifiant « {guide.id} » n'est pas le nom du fichier.",
-                 f"Écrivez « id: {path.stem} », ou renommez le fichier.")]
+            [
+                _at(
+                    path,
+                    places,
+                    ("id",),
+                    f"L'identifiant « {guide.id} » n'est pas le nom du fichier.",
+                    f"Écrivez « id: {path.stem} », ou renommez le fichier.",
+                )
+            ]
         )
     return guide, places
 
@@ -48,8 +55,7 @@ def read_placed(path: Path, model: type[Model]) -> tuple[Model, Mapping[Where, P
         raise BadFile(_problems(path, places, error)) from None
 
 
-def _at(path: Path, places: Mapping[Where, Place], where: Where, what: str,
-        remedy: str) -> Problem:
+def _at(path: Path, places: Mapping[Where, Place], where: Where, what: str, remedy: str) -> Problem:
     line, column = place_of(places, where)
     return Problem(path.name, line, column, what, remedy)
 
@@ -67,7 +73,7 @@ def _load(path: Path) -> tuple[Any, dict[Where, Place]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise whole("Le fichier n'est pas écrit en UTF-8.", "Enregistrez-le avec l'encodage UTF-8.") from None
-    loader = _Loader(text)
+    loader: Any = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
@@ -81,8 +87,15 @@ def _load(path: Path) -> tuple[Any, dict[Where, Place]]:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise BadFile(
-            [Problem(path.name, line, column, "L'écriture YAML est cassée ici.",
-                     "Regardez les deux-points, les guillemets et l'alignement des lignes à cet endroit.")]
+            [
+                Problem(
+                    path.name,
+                    line,
+                    column,
+                    "L'écriture YAML est cassée ici.",
+                    "Regardez les deux-points, les guillemets et l'alignement des lignes à cet endroit.",
+                )
+            ]
         ) from None
     finally:
         loader.dispose()
@@ -91,8 +104,9 @@ def _load(path: Path) -> tuple[Any, dict[Where, Place]]:
     return data, places
 
 
-def _plain(loader: Any, node: yaml.Node, where: Where, places: dict[Where, Place],
-           problems: list[Problem], file: str) -> Any:
+def _plain(
+    loader: Any, node: yaml.Node, where: Where, places: dict[Where, Place], problems: list[Problem], file: str
+) -> Any:
     """A node as plain data; keeps places, refuses keys written twice, references and things nested without end."""
     places[where] = (node.start_mark.line + 1, node.start_mark.column + 1)
 
@@ -152,16 +166,22 @@ def _in_french(detail: ErrorDetails, where: Where) -> tuple[str, str]:
         case "extra_forbidden":
             return f"La clé « {name} » n'existe pas ici.", "Corrigez son nom, ou retirez cette ligne."
         case "one_kind":
-            return ("Un élément de croquis doit dire une seule chose.",
-                    "Gardez un seul mot parmi titre, texte, champ, bouton, lien, case, image, lignes.")
+            return (
+                "Un élément de croquis doit dire une seule chose.",
+                "Gardez un seul mot parmi titre, texte, champ, bouton, lien, case, image, lignes.",
+            )
         case "union_tag_invalid" | "union_tag_not_found":
-            return ("Le genre de cette étape est inconnu ou absent.",
-                    "Écrivez genre: information, attention, liste, action, question ou fin.")
+            return (
+                "Le genre de cette étape est inconnu ou absent.",
+                "Écrivez genre: information, attention, liste, action, question ou fin.",
+            )
         case "enum" | "literal_error":
             return f"« {given} » n'est pas possible pour « {name} ».", f"Choisissez parmi : {_choices(context)}."
         case "string_too_long":
-            return (f"« {name} » est trop long ({len(str(given))} signes).",
-                    f"Au plus {context['max_length']} signes : coupez, ou mettez le détail dans « plus ».")
+            return (
+                f"« {name} » est trop long ({len(str(given))} signes).",
+                f"Au plus {context['max_length']} signes : coupez, ou mettez le détail dans « plus ».",
+            )
         case "string_too_short":
             return f"« {name} » est vide.", "Écrivez un texte."
         case "string_pattern_mismatch":
@@ -171,7 +191,10 @@ def _in_french(detail: ErrorDetails, where: Where) -> tuple[str, str]:
         case "too_short":
             return f"« {name} » n'a pas assez d'éléments.", f"Il en faut au moins {context['min_length']}."
         case "greater_than_equal" | "less_than_equal":
-            return f"{given} n'est pas possible pour « {name} ».", f"La limite est {context.get('ge', context.get('le'))}."
+            return (
+                f"{given} n'est pas possible pour « {name} ».",
+                f"La limite est {context.get('ge', context.get('le'))}.",
+            )
     if kind.startswith("string"):
         return f"« {name} » doit être un texte.", "Mettez la valeur entre guillemets."
     if kind.startswith("date"):

@@ -58,8 +58,11 @@ def run(options: argparse.Namespace) -> int:
         problems = [problem for path in options.fichiers for problem in inspect(path, ground)[1]]
         count = len(options.fichiers)
     elif not (root / SCHEMA).exists() or (root / SCHEMA).read_text("utf-8") != schema_text():
-        problems.append(Problem(str(SCHEMA), 0, 0, "Le schéma n'est plus celui du modèle.",
-                                "Lancez « kiosk check --write-schema »."))
+        problems.append(
+            Problem(
+                str(SCHEMA), 0, 0, "Le schéma n'est plus celui du modèle.", "Lancez « kiosk check --write-schema »."
+            )
+        )
     _print(problems, options.json)
     if not problems and not options.json:
         print(f"{count} guide{'s' if count > 1 else ''} : tout est en ordre.")
@@ -77,8 +80,11 @@ def _print(problems: list[Problem], as_json: bool) -> None:
 def _print_to_verify(guides: tuple[Guide, ...], as_json: bool) -> int:
     rows = [(guide.id, step, what) for guide in guides for step, what in rules.to_verify(guide)]
     if as_json:
-        print(json.dumps([dict(zip(("guide", "step", "what"), row, strict=True)) for row in rows],
-                         ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                [dict(zip(("guide", "step", "what"), row, strict=True)) for row in rows], ensure_ascii=False, indent=1
+            )
+        )
         return 0
     for guide_id, step, what in rows:
         print(f"{guide_id} · {step} : {what}")

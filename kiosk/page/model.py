@@ -1,0 +1,208 @@
+"""Rules. A page: what a screen shows and says, from one description.
+
+The screen draws it, the voice reads it, keys move through it, tests compare it. Whatever is visible is a `Sentence` or an
+`Action`, so it can be spoken; whatever can be done is an `Action`, so it can be reached without touch. Sentences and
+actions are compared by identity: the voice says which one it is speaking, and the screen lights that very one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from kiosk.guide.model import Sketch
+from kiosk.guide.prose import Sentence
+from kiosk.visit.ticket import Code
+
+
+class Verb(str, Enum):
+    """Everything a resident can ask of the kiosk."""
+
+    START = "start"
+    HOME = "home"
+    BACK = "back"
+    LISTEN = "listen"
+    COMFORT = "comfort"
+    SET = "set"  # value: "size=3", "contrast=doux", "voice=oui", "rate=5"
+    CALL = "call"
+    REASON = "reason"  # value: a Reason
+    SEND = "send"
+    WAITING = "waiting"
+    FINISH = "finish"
+    STILL_HERE = "still-here"
+    THEME = "theme"  # value: theme id
+    SEARCH = "search"
+    KEY = "key"  # value: one character
+    ERASE = "erase"
+    CLEAR = "clear"
+    GUIDE = "guide"  # value: guide id
+    BEGIN = "begin"
+    ANSWER = "answer"  # value: the number of the way, from 0
+    TICK = "tick"  # value: the number of the item, from 0
+    MORE = "more"
+    WORD = "word"  # value: glossary word
+    PHONE = "phone"  # value: url
+    ACCEPT = "accept"
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What a resident wants."""
+
+    verb: Verb
+    value: str = ""
+
+
+class Role(str, Enum):
+    """What an action looks like, by what it weighs."""
+
+    MAIN = "main"
+    PLAIN = "plain"
+    DOUBT = "doubt"
+    KEY = "key"
+
+
+@dataclass(frozen=True, eq=False)
+class Action:
+    """Something that can be done: a button. `said` replaces its label aloud; `hue` names a theme's or a code's colour."""
+
+    intent: Intent
+    label: str
+    icon: str | None = None
+    role: Role = Role.PLAIN
+    chosen: bool | None = None  # for what can be on or off
+    hue: str | None = None
+    said: str | None = None
+    detail: Sentence | None = None  # a second line, smaller
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """Running text; `tone`: body, small or lead."""
+
+    sentences: tuple[Sentence, ...]
+    tone: str = "body"
+
+
+@dataclass(frozen=True, eq=False)
+class Notice:
+    """Text set apart in a box; `tone`: caution, info or good."""
+
+    sentences: tuple[Sentence, ...]
+    tone: str = "info"
+    icon: str = "info-circle"
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """A name and what it stands for, as on a cover or a consent page."""
+
+    name: str
+    value: Sentence
+    icon: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Choices:
+    """Full-width buttons, one under the other; `numbered` when they answer a question."""
+
+    actions: tuple[Action, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Tiles:
+    """Large coloured buttons in a grid."""
+
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Options:
+    """One setting and its possible values side by side."""
+
+    name: str
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """The difficult words of this page, each a button."""
+
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Typed:
+    """What has been typed."""
+
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True, eq=False)
+class Keys:
+    """The rows of the on-screen keyboard."""
+
+    rows: tuple[tuple[Action, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Qr:
+    """A QR code; `host` is what stands under it in words."""
+
+    url: str
+    host: str
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A sketch of a portal's screen; `host` stands in its address bar, `caption` above it, `described` is said."""
+
+    sketch: Sketch
+    host: str
+    caption: Sentence
+    described: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Badge:
+    """A waiting person's code, large."""
+
+    code: Code
+    caption: Sentence
+
+
+Block = Text | Notice | Fact | Choices | Tiles | Options | Words | Typed | Keys | Qr | Drawing | Badge
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """What a screen shows and says. `bar` is the bottom bar from left to right, `top` the top bar's buttons.
+
+    `where` is the way here, from the outside in; `progress` is (step, steps) in a guide. `side` stands on the right in
+    landscape and below in portrait. `link` is the official address this page leads to, if any.
+    """
+
+    kind: str
+    title: Sentence
+    where: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    side: tuple[Block, ...] = ()
+    bar: tuple[Action, ...] = ()
+    top: tuple[Action, ...] = ()
+    progress: tuple[int, int] | None = None
+    link: str | None = None
+
+    def actions(self) -> Iterator[Action]:
+        """Every action in reading order: the body, the side, the bottom bar, the top bar."""
+        for block in (*self.blocks, *self.side):
+            if isinstance(block, (Choices, Tiles, Options, Words)):
+                yield from block.actions
+            elif isinstance(block, Keys):
+                for row in block.rows:
+                    yield from row
+        yield from self.bar
+        yield from self.top

@@ -1,0 +1,51 @@
+"""Rules. How this resident reads, hears and touches."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Words a minute, in eight steps at constant pitch (VVSG 2.0: 60–70 to 240–250, default 120–125; espeak-ng speaks from 80).
+RATES = (80, 95, 110, 125, 145, 170, 200, 240)
+SIZES = ("petit", "normal", "grand", "très grand")
+
+
+class Contrast(str, Enum):
+    """The colours of the screen."""
+
+    NORMAL = "normal"
+    SOFT = "doux"
+    DARK = "blanc sur noir"
+    LIGHT = "noir sur blanc"
+
+
+class Comfort(BaseModel):
+    """A comfort profile: `size` is one of the four text sizes (1–4), `rate` one of the eight speech rates (1–8)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    size: Annotated[int, Field(ge=1, le=len(SIZES))] = 2
+    contrast: Contrast = Contrast.NORMAL
+    voice: bool = False
+    rate: Annotated[int, Field(ge=1, le=len(RATES))] = 4
+
+    @property
+    def words_a_minute(self) -> int:
+        """The speech rate."""
+        return RATES[self.rate - 1]
+
+    @property
+    def in_words(self) -> str:
+        """The profile as the professional and the resident read it."""
+        voice = "avec la voix" if self.voice else "sans la voix"
+        return f"texte {SIZES[self.size - 1]}, couleurs {_COLOURS[self.contrast]}, {voice}"
+
+
+_COLOURS = {
+    Contrast.NORMAL: "normales",
+    Contrast.SOFT: "douces",
+    Contrast.DARK: "blanc sur noir",
+    Contrast.LIGHT: "noir sur blanc",
+}

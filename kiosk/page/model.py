@@ -80,7 +80,7 @@ class Action:
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """Running text; `tone`: body, small or lead."""
+    """Running text; `tone`: body, small, lead or heading."""
 
     sentences: tuple[Sentence, ...]
     tone: str = "body"
@@ -88,7 +88,7 @@ class Text:
 
 @dataclass(frozen=True, eq=False)
 class Notice:
-    """Text set apart in a box; `tone`: caution, info or good."""
+    """Text set apart in a box; `tone`: caution, info, good or panel."""
 
     sentences: tuple[Sentence, ...]
     tone: str = "info"
@@ -183,7 +183,8 @@ class Page:
     """What a screen shows and says. `bar` is the bottom bar from left to right, `top` the top bar's buttons.
 
     `where` is the way here, from the outside in; `progress` is (step, steps) in a guide. `side` stands on the right in
-    landscape and below in portrait. `link` is the official address this page leads to, if any.
+    landscape and below in portrait. `link` is the official address this page leads to, if any. `anywhere` is what a touch
+    beside every button means, where the page asks only one thing.
     """
 
     kind: str
@@ -195,6 +196,7 @@ class Page:
     top: tuple[Action, ...] = ()
     progress: tuple[int, int] | None = None
     link: str | None = None
+    anywhere: Intent | None = None
 
     def actions(self) -> Iterator[Action]:
         """Every action in reading order: the body, the side, the bottom bar, the top bar."""

@@ -102,11 +102,12 @@ Place = (
 
 @dataclass(frozen=True)
 class Call:
-    """A ticket of this visit: whether the desk has it, and the last answer."""
+    """A ticket of this visit: whether the desk has it, whether it could not even be kept, and the last answer."""
 
     ticket: Ticket
     delivered: bool = False
     unreachable: bool = False
+    lost: bool = False
     answer: Answer | None = None
 
 

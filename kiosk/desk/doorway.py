@@ -1,0 +1,149 @@
+"""I/O. What every page passes: a session, forms that come from our own pages, French refusals."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from kiosk.desk.auth import Locked, Session
+from kiosk.desk.guard import TooLarge, from_here, read_body, same
+from kiosk.desk.office import Office, office_of
+
+COOKIE = "bureau"
+FORM_COOKIE = "formulaire"
+"""Ties the sign-in form to this browser, before there is a session."""
+LIMIT = 4096
+"""Bytes that a form may carry."""
+
+SIGN_IN = "/entrer"
+
+
+class Refused(Exception):
+    """A request that a page does not take: `status` and a French sentence."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A signed-in request: the office, the session, and the form when there is one."""
+
+    request: Request
+    office: Office
+    session: Session
+    form: dict[str, str]
+
+    def page(self, template: str, words: Mapping[str, object]) -> Response:
+        """A page, with what every page needs."""
+        needed = {"csrf": self.session.csrf, "path": self.request.url.path}
+        return render(self.office, template, {**words, **needed})
+
+
+Page = Callable[[Guest], Awaitable[Response]]
+
+
+def render(office: Office, template: str, words: Mapping[str, object], status: int = 200) -> Response:
+    """A template filled."""
+    return HTMLResponse(office.templates.get_template(template).render(words), status)
+
+
+def refusal(office: Office, refused: Refused) -> Response:
+    """A refusal as a page."""
+    return render(office, "refus.html", {"message": refused.message}, refused.status)
+
+
+def signed_in(page: Page, *, by_itself: bool = False) -> Callable[[Request], Awaitable[Response]]:
+    """Lets a page see only signed-in requests. `by_itself`: a script asks, so the session is not kept alive."""
+
+    async def guarded(request: Request) -> Response:
+        office = office_of(request)
+        session = office.door.session(request.cookies.get(COOKIE), use=not by_itself)
+        if session is None:
+            return Response(status_code=401) if by_itself else RedirectResponse(SIGN_IN, 303)
+        try:
+            form = await read_form(request, session.csrf) if request.method == "POST" else {}
+            return await page(Guest(request, office, session, form))
+        except Refused as refused:
+            return refusal(office, refused)
+
+    return guarded
+
+
+async def read_form(request: Request, csrf: str) -> dict[str, str]:
+    """The form, when it comes from one of our pages and carries the token. Raises Refused."""
+    if not from_here(request):
+        raise Refused(403, "Ce formulaire ne vient pas de cette page. Rechargez la page.")
+    try:
+        body = (await read_body(request, LIMIT)).decode("utf-8")
+        form = dict(parse_qsl(body, max_num_fields=20, keep_blank_values=True))
+    except TooLarge:
+        raise Refused(413, "Ce formulaire est trop long.") from None
+    except (UnicodeDecodeError, ValueError):
+        raise Refused(400, "Ce formulaire est illisible.") from None
+    if not csrf or not same(form.pop("csrf", ""), csrf):
+        raise Refused(403, "Cette page est trop vieille. Rechargez-la, puis recommencez.")
+    return form
+
+
+async def sign_in_page(request: Request) -> Response:
+    """Asks for the PIN."""
+    office = office_of(request)
+    if office.door.session(request.cookies.get(COOKIE), use=True):
+        return RedirectResponse("/demandes", 303)
+    return _ask_pin(request, office)
+
+
+async def sign_in(request: Request) -> Response:
+    """Checks the PIN."""
+    office = office_of(request)
+    try:
+        form = await read_form(request, request.cookies.get(FORM_COOKIE, ""))
+        secret = await run_sync(office.door.enter, form.get("pin", "").replace(" ", ""))
+    except Refused as refused:
+        return refusal(office, refused)
+    except Locked as locked:
+        answer = _ask_pin(request, office, 429, f"Trop d'essais. Attendez {_delay(locked.seconds)}, puis recommencez.")
+        answer.headers["Retry-After"] = str(locked.seconds)
+        return answer
+    if secret is None:
+        return _ask_pin(request, office, 403, "Ce code n'est pas le bon.")
+    welcome = RedirectResponse("/demandes", 303)
+    _keep(request, welcome, COOKIE, secret)
+    welcome.delete_cookie(FORM_COOKIE, path="/")
+    return welcome
+
+
+async def sign_out(guest: Guest) -> Response:
+    """Ends the session."""
+    guest.office.door.leave(guest.request.cookies.get(COOKIE))
+    goodbye = RedirectResponse(SIGN_IN, 303)
+    goodbye.delete_cookie(COOKIE, path="/")
+    return goodbye
+
+
+def _ask_pin(request: Request, office: Office, status: int = 200, message: str = "") -> Response:
+    secret = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
+    page = render(office, "entrer.html", {"csrf": secret, "message": message}, status)
+    _keep(request, page, FORM_COOKIE, secret)
+    return page
+
+
+def _keep(request: Request, answer: Response, name: str, value: str) -> None:
+    secure = request.url.scheme == "https"
+    answer.set_cookie(name, value, path="/", httponly=True, samesite="strict", secure=secure)
+
+
+def _delay(seconds: int) -> str:
+    if seconds < 60:
+        return f"{seconds} seconde{'s' if seconds > 1 else ''}"
+    minutes = -(-seconds // 60)
+    return f"{minutes} minute{'s' if minutes > 1 else ''}"

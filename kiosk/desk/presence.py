@@ -1,0 +1,38 @@
+"""Rules. Which kiosks are online, and up to which message each has heard: known from their polls alone."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime, timedelta
+
+FRESH = timedelta(seconds=30)
+"""A kiosk that polled less than this ago is online."""
+
+
+class Presence:
+    """What the polls say, since the desk started; kiosks that are there poll again within seconds of a restart."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seen: dict[str, datetime] = {}
+        self._heard: dict[str, int] = {}
+
+    def polled(self, kiosk: str, after: int, now: datetime) -> bool:
+        """Notes a poll; True when this changes what the pages show."""
+        with self._lock:
+            known = self._seen.get(kiosk)
+            news = known is None or now - known >= FRESH or self._heard.get(kiosk) != after
+            self._seen[kiosk] = now
+            self._heard[kiosk] = after
+            return news
+
+    def online(self, kiosk: str, now: datetime) -> bool:
+        """Whether this kiosk is there."""
+        with self._lock:
+            seen = self._seen.get(kiosk)
+        return seen is not None and now - seen < FRESH
+
+    def heard(self, kiosk: str) -> int:
+        """The number of the last message this kiosk has shown; 0 when not known."""
+        with self._lock:
+            return self._heard.get(kiosk, 0)

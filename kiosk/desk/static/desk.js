@@ -1,0 +1,114 @@
+// Keeps a page fresh: asks the server for the part that changed and puts it in place, without moving anybody's focus.
+"use strict";
+
+(() => {
+  const live = document.getElementById("vivant");
+  if (!live) return;
+  const cut = document.getElementById("coupure");
+  const announce = document.getElementById("annonce");
+  let shown = null; // the part as last received
+  let asking = false;
+  let again = false;
+
+  const tickets = () =>
+    new Map([...live.querySelectorAll("[data-ticket]")].map((card) => [card.id, card.dataset.ticket]));
+
+  function put(html) {
+    if (html === shown) return;
+    shown = html;
+    const before = tickets();
+    const focused = live.contains(document.activeElement) ? document.activeElement.id : null;
+    const open = [...live.querySelectorAll("details[open]")].map((one) => one.id);
+    const received = new DOMParser().parseFromString(html, "text/html");
+    live.replaceChildren(...received.body.childNodes);
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    if (focused !== null) {
+      const kept = (focused && document.getElementById(focused)) || document.getElementById("titre");
+      kept?.focus({ preventScroll: true });
+    }
+    const title = live.querySelector("[data-title]");
+    if (title) document.title = title.dataset.title;
+    const fresh = [...tickets()].filter(([id]) => !before.has(id)).map(([, name]) => name);
+    if (fresh.length) {
+      announce.textContent = "Nouvelle demande : " + fresh.join(", ");
+      ring();
+    }
+  }
+
+  async function refresh() {
+    if (asking) {
+      again = true;
+      return;
+    }
+    asking = true;
+    try {
+      do {
+        again = false;
+        const answer = await fetch(live.dataset.live, { cache: "no-store", redirect: "error" });
+        if (answer.status === 401) return location.assign("/entrer");
+        if (answer.ok) put(await answer.text());
+      } while (again);
+      cut.hidden = true;
+    } catch {
+      cut.hidden = false;
+    } finally {
+      asking = false;
+    }
+  }
+
+  const stream = new EventSource(live.dataset.stream);
+  stream.addEventListener("change", refresh);
+  stream.addEventListener("fin", () => location.assign("/entrer"));
+  stream.addEventListener("error", () => {
+    if (stream.readyState === EventSource.CLOSED) location.assign("/entrer"); // the session has ended
+    else refresh(); // shows the notice if the desk is really gone
+  });
+  window.addEventListener("pagehide", () => stream.close());
+
+  // A soft sound for a new request, off until somebody asks for it.
+  const button = document.getElementById("son");
+  let context = null;
+
+  const wanted = () => localStorage.getItem("son") === "oui";
+
+  function label() {
+    button.setAttribute("aria-pressed", String(wanted()));
+    button.querySelector("b").textContent = wanted() ? "oui" : "non";
+  }
+
+  function wake() {
+    if (!wanted()) return;
+    context = context || new AudioContext();
+    context.resume();
+  }
+
+  function ring() {
+    if (!context || !wanted()) return;
+    [523.25, 659.25].forEach((pitch, place) => {
+      const start = context.currentTime + place * 0.22;
+      const tone = context.createOscillator();
+      const volume = context.createGain();
+      tone.frequency.value = pitch;
+      volume.gain.setValueAtTime(0, start);
+      volume.gain.linearRampToValueAtTime(0.12, start + 0.04);
+      volume.gain.exponentialRampToValueAtTime(0.0005, start + 0.7);
+      tone.connect(volume).connect(context.destination);
+      tone.start(start);
+      tone.stop(start + 0.75);
+    });
+  }
+
+  if (button) {
+    button.hidden = false;
+    label();
+    wake();
+    button.addEventListener("click", () => {
+      localStorage.setItem("son", wanted() ? "non" : "oui");
+      label();
+      wake();
+      ring();
+    });
+    document.addEventListener("pointerdown", wake);
+    document.addEventListener("keydown", wake);
+  }
+})();

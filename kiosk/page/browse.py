@@ -1,0 +1,182 @@
+"""Rules. The pages before a guide's first step: attract, home, theme, search, cover; and the goodbye."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from kiosk.guide.model import Guide, Need
+from kiosk.guide.prose import plain, sentence
+from kiosk.page.frame import MONTHS, World, back, listen, main, text, title, top, words
+from kiosk.page.model import Action, Block, Choices, Fact, Intent, Keys, Notice, Page, Role, Tiles, Typed, Verb
+from kiosk.visit.visit import Cover, InTheme, Searching, Visit
+
+KEYBOARD = ("azertyuiopéè", "qsdfghjklmàç", "wxcvbn'êô")
+
+
+def attract(visit: Visit, world: World) -> Page:
+    """Nobody is here: what this is, and one thing to do."""
+    place = ", ".join(part for part in (world.settings.village, world.settings.hours) if part)
+    where: tuple[Block, ...] = (text(f"Aujourd'hui : {place}.", "small"),) if place else ()
+    return Page(
+        kind="attract",
+        title=title("Bonjour."),
+        where=("Maxilien",),
+        blocks=(
+            *where,
+            text("Ici, on vous aide pas à pas pour vos démarches sur internet.\nC'est gratuit.", "lead"),
+        ),
+        side=(
+            Notice(
+                (sentence("Vous préférez parler à quelqu'un ?"),
+                 sentence(f"Le professionnel est dans {world.settings.office}."),
+                 sentence("Vous pouvez frapper à la porte.")),
+                tone="panel", icon="users",
+            ),
+        ),
+        bar=(listen(), main(Verb.START, "Touchez pour commencer", "hand-finger")),
+        anywhere=Intent(Verb.START),
+    )  # fmt: skip
+
+
+def home(visit: Visit, world: World) -> Page:
+    """What do you want to do?"""
+    shown = [theme for theme in world.library.themes if world.library.on(theme.id)]
+    return Page(
+        kind="home",
+        title=title("Que voulez-vous faire ?"),
+        where=("Accueil",),
+        blocks=(
+            Choices((Action(Intent(Verb.SEARCH), "Chercher avec mes mots", "search"),)),
+            Tiles(
+                tuple(Action(Intent(Verb.THEME, theme.id), theme.title, theme.icon, hue=theme.id) for theme in shown)
+            ),
+        ),
+        bar=(Action(Intent(Verb.FINISH), "J'ai fini", "check"), listen()),
+        top=top(visit)[1:],
+    )
+
+
+def theme(visit: Visit, place: InTheme, world: World) -> Page:
+    """The guides of a theme."""
+    chosen = world.library.theme(place.theme)
+    name = chosen.title if chosen else "Démarches"
+    return Page(
+        kind="theme",
+        title=title(name),
+        where=("Accueil", name),
+        blocks=(
+            Choices(tuple(_guide(guide) for guide in world.library.on(place.theme))),
+            Choices((_not_found(),)),
+        ),
+        bar=(back(), listen()),
+        top=top(visit),
+    )
+
+
+def search(visit: Visit, place: Searching, world: World) -> Page:
+    """The search: our own keyboard, results at every key."""
+    found = world.find(place.text) if place.text.strip() else ()
+    results: Block
+    if found:
+        results = Choices(tuple(_guide(guide, summary=False) for guide in found[:3]))
+    elif len(place.text.strip()) > 2:
+        results = Notice(
+            (sentence("Je ne trouve pas."), sentence("Essayez un autre mot, ou appelez le professionnel.")),
+            "info",
+            "search",
+        )
+    else:
+        results = text("Écrivez un mot. Par exemple : carte vitale.", "small")
+    return Page(
+        kind="search",
+        title=title("Chercher avec mes mots"),
+        where=("Accueil", "Chercher"),
+        blocks=(Typed(place.text, "Touchez les lettres"), results, keyboard()),
+        bar=(back(), listen()),
+        top=top(visit),
+    )
+
+
+def keyboard() -> Keys:
+    """Our own French keyboard: big keys, accents, no control keys."""
+    rows = [
+        tuple(Action(Intent(Verb.KEY, char), char, role=Role.KEY, said=_LETTERS.get(char, char)) for char in row)
+        for row in KEYBOARD
+    ]
+    rows[-1] += (
+        Action(Intent(Verb.KEY, " "), "espace", role=Role.KEY),
+        Action(Intent(Verb.ERASE), "effacer", "backspace", Role.KEY),
+    )
+    return Keys(tuple(rows))
+
+
+_LETTERS = {"'": "apostrophe", "-": "tiret", "é": "e accent aigu", "è": "e accent grave", "à": "a accent grave",
+            "ç": "c cédille", "ê": "e accent circonflexe", "î": "i accent circonflexe", "ô": "o accent circonflexe",
+            "ù": "u accent grave"}  # fmt: skip
+
+
+def _guide(guide: Guide, summary: bool = True) -> Action:
+    return Action(
+        Intent(Verb.GUIDE, guide.id), guide.title, "list-check" if summary else None, hue=guide.theme,
+        detail=sentence(guide.summary.splitlines()[0].split(". ")[0].rstrip(".") + ".") if summary else None,
+    )  # fmt: skip
+
+
+def _not_found() -> Action:
+    return Action(Intent(Verb.CALL), "Je ne trouve pas ma démarche", "help-hexagon", Role.DOUBT)
+
+
+def cover(visit: Visit, place: Cover, world: World) -> Page:
+    """A guide before its first step: what for, how long, what to have ready."""
+    guide = world.library.guide(place.guide)
+    assert guide is not None, "the host only opens guides of the library"
+    chosen = world.library.theme(guide.theme)
+    facts: list[Block] = [
+        Fact("Avec qui", plain(guide.organisation), "user"),
+        Fact("Combien de temps", plain(f"environ {guide.minutes} minutes"), "clock"),
+    ]
+    facts += [Fact(name, plain(needed), "device-mobile") for name, needed in _access(guide)]
+    ready: list[Block] = [Fact(item.what, sentence(item.why.splitlines()[0]), "point") for item in guide.preparations]
+    if ready:
+        ready.insert(0, text("À avoir avec vous :", "heading"))
+    return Page(
+        kind="cover",
+        title=title(guide.title),
+        where=("Accueil", chosen.title if chosen else "Démarches"),
+        blocks=(text(guide.summary), *facts, *ready, *words(world.library, (guide.summary,)),
+                text(f"Fiche relue le {in_words(guide.review.on)}.", "small")),
+        bar=(back(), listen(), main(Verb.BEGIN, "Commencer")),
+        top=top(visit),
+        link=guide.portal.url,
+    )  # fmt: skip
+
+
+def _access(guide: Guide) -> Iterator[tuple[str, str]]:
+    """What the site needs, and what merely helps."""
+    names = {
+        "une adresse e-mail": guide.access.email,
+        "un téléphone mobile": guide.access.mobile,
+        "FranceConnect": guide.access.franceconnect,
+    }
+    for need, name in ((Need.REQUIRED, "Il faut"), (Need.USEFUL, "C'est mieux avec")):
+        wanted = [access for access, level in names.items() if level is need]
+        if wanted:
+            yield name, ", ".join(wanted)
+
+
+def goodbye(visit: Visit, world: World) -> Page:
+    """The visit has been wiped."""
+    return Page(
+        kind="goodbye",
+        title=title("Merci de votre visite."),
+        where=("Maxilien",),
+        blocks=(text("Tout est effacé.\nLa personne suivante ne voit rien de vous.\nBonne journée.", "lead"),),
+        bar=(listen(), main(Verb.START, "Recommencer", "hand-finger")),
+        anywhere=Intent(Verb.START),
+    )
+
+
+def in_words(day: date) -> str:
+    """A date as it is said: 22 novembre 2026."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"

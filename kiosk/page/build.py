@@ -1,0 +1,56 @@
+"""Rules. From where the resident is to the page they see and hear."""
+
+from __future__ import annotations
+
+from kiosk.page import browse, call, comfort, step
+from kiosk.page.frame import World
+from kiosk.page.model import Page
+from kiosk.visit.visit import (
+    AtStep,
+    Attract,
+    Calling,
+    Comforts,
+    Consenting,
+    Cover,
+    Goodbye,
+    Home,
+    InTheme,
+    Meaning,
+    OnPhone,
+    Searching,
+    Visit,
+    Waiting,
+)
+
+
+def build(visit: Visit, world: World) -> Page:
+    """The page of the present place; what the desk offers comes before it."""
+    if visit.offer is not None:
+        return call.offered(visit, world)
+    match visit.here:
+        case Attract():
+            return browse.attract(visit, world)
+        case Home():
+            return browse.home(visit, world)
+        case InTheme() as place:
+            return browse.theme(visit, place, world)
+        case Searching() as place:
+            return browse.search(visit, place, world)
+        case Cover() as place:
+            return browse.cover(visit, place, world)
+        case AtStep() as place:
+            return step.more(visit, place, world) if place.more else step.step(visit, place, world)
+        case Meaning() as place:
+            return step.meaning(visit, place, world)
+        case OnPhone() as place:
+            return step.on_phone(visit, place, world)
+        case Comforts():
+            return comfort.comforts(visit, world)
+        case Calling():
+            return call.calling(visit, world)
+        case Consenting() as place:
+            return call.consenting(visit, place, world)
+        case Waiting():
+            return call.waiting(visit, world)
+        case Goodbye():
+            return browse.goodbye(visit, world)

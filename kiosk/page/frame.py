@@ -1,0 +1,91 @@
+"""Rules. What every page shares: the top bar, the bottom bar, and short ways to write blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from kiosk.guide.library import Library
+from kiosk.guide.model import Guide
+from kiosk.guide.prose import Sentence, sentence, sentences, words_of
+from kiosk.page.model import Action, Intent, Role, Text, Verb, Words
+from kiosk.settings import Settings
+from kiosk.visit.visit import Calling, Comforts, Consenting, Visit, Waiting
+
+
+@dataclass(frozen=True)
+class World:
+    """What pages are built from, besides the visit: all of it read before, none of it changing during a visit."""
+
+    library: Library
+    settings: Settings
+    find: Callable[[str], Sequence[Guide]]  # the guides for some typed words, best first
+
+
+def text(prose: str, tone: str = "body") -> Text:
+    """A text block from prose with marks."""
+    return Text(sentences(prose), tone)
+
+
+def title(prose: str) -> Sentence:
+    """A page's title."""
+    return sentence(prose)
+
+
+def back(label: str = "Retour") -> Action:
+    """The way back, always on the left of the bottom bar."""
+    return Action(Intent(Verb.BACK), label, "arrow-left")
+
+
+def listen(speaking: bool = False) -> Action:
+    """Listen, always in the middle of the bottom bar; it stops the voice while it speaks."""
+    if speaking:
+        return Action(Intent(Verb.LISTEN), "Arrêter", "player-stop", said="Arrêter la voix")
+    return Action(Intent(Verb.LISTEN), "Écouter", "volume", said="Écouter la page")
+
+
+def main(verb: Verb, label: str, icon: str | None = "arrow-right", value: str = "") -> Action:
+    """The one main action, always on the right of the bottom bar, filled."""
+    return Action(Intent(verb, value), label, icon, Role.MAIN)
+
+
+def top(visit: Visit) -> tuple[Action, ...]:
+    """The top bar's buttons: home, comfort, call; the code instead of the call once somebody has been called."""
+    here = visit.here
+    home = Action(Intent(Verb.HOME), "Accueil", "home")
+    comfort = Action(
+        Intent(Verb.COMFORT), "Confort", "adjustments-horizontal", chosen=True if isinstance(here, Comforts) else None
+    )
+    if visit.call is not None:
+        code = visit.call.ticket.code
+        call = Action(
+            Intent(Verb.WAITING), code.name, "headset", hue=code.colour.value, said=f"Mon appel, code {code.name}"
+        )
+    else:
+        calling = isinstance(here, (Calling, Consenting, Waiting))
+        call = Action(
+            Intent(Verb.CALL), "Appeler", "headset", Role.MAIN, chosen=True if calling else None,
+            said="Appeler le professionnel",
+        )  # fmt: skip
+    return home, comfort, call
+
+
+def words(library: Library, prose: Iterable[str]) -> tuple[Words, ...]:
+    """The glossary words of some texts, as buttons; nothing when there are none."""
+    found = dict.fromkeys(word for part in prose for word in words_of(part))
+    entries = [entry for entry in map(library.word, found) if entry is not None]
+    if not entries:
+        return ()
+    return (
+        Words(
+            tuple(
+                Action(Intent(Verb.WORD, entry.word), entry.word, "help", said=f"Que veut dire : {entry.word}")
+                for entry in entries
+            )
+        ),
+    )
+
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip

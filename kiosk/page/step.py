@@ -1,0 +1,214 @@
+"""Rules. The pages of a guide: its steps, "En savoir plus", a glossary word, a QR code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.guide.hosts import host_of
+from kiosk.guide.model import (
+    Action as PortalAction,
+)
+from kiosk.guide.model import (
+    Caution,
+    Checklist,
+    Guide,
+    Onward,
+    Outcome,
+    Piece,
+    Question,
+    Sketch,
+    Step,
+    Verdict,
+)
+from kiosk.guide.prose import Sentence, plain, sentence, sentences
+from kiosk.page.frame import World, back, listen, main, text, title, top, words
+from kiosk.page.model import Action, Block, Choices, Drawing, Fact, Intent, Notice, Page, Qr, Role, Verb
+from kiosk.visit.visit import AtStep, Meaning, OnPhone, Visit
+
+_KINDS = {
+    "information": "information",
+    "attention": "caution",
+    "liste": "checklist",
+    "action": "action",
+    "question": "question",
+    "fin": "outcome",
+}
+
+
+def step(visit: Visit, place: AtStep, world: World) -> Page:
+    """One step of a walk: one thing to know, prepare, choose or do."""
+    walk = place.walk
+    guide, here = walk.guide, walk.step
+    return Page(
+        kind=_KINDS[here.kind],
+        title=title(here.title),
+        where=(_theme(guide, world), guide.title),
+        progress=(walk.position, walk.length),
+        blocks=tuple(_blocks(visit, guide, here, world)),
+        side=_portal(here, here.url or guide.portal.url) if isinstance(here, PortalAction) else (),
+        bar=(back(), listen(), *_onward(here)),
+        top=top(visit),
+        link=(here.url or guide.portal.url) if isinstance(here, PortalAction) else None,
+    )
+
+
+def _theme(guide: Guide, world: World) -> str:
+    chosen = world.library.theme(guide.theme)
+    return chosen.title if chosen else "Démarches"
+
+
+def _onward(here: Step) -> tuple[Action, ...]:
+    if isinstance(here, PortalAction):
+        return (main(Verb.ANSWER, here.done, value="0"),)
+    if isinstance(here, Onward):
+        return (main(Verb.ANSWER, "J'ai compris" if isinstance(here, Caution) else "Continuer", value="0"),)
+    if isinstance(here, Outcome):
+        return (main(Verb.FINISH, "J'ai fini", "check"),)
+    return ()
+
+
+def _blocks(visit: Visit, guide: Guide, here: Step, world: World) -> Iterator[Block]:
+    if isinstance(here, Caution):
+        yield Notice(sentences(here.text), "caution", "alert-triangle")
+    elif isinstance(here, Outcome):
+        yield Notice(sentences(here.text), *_VERDICTS[here.verdict])
+    else:
+        yield text(here.text)
+    if isinstance(here, Checklist):
+        yield Choices(
+            tuple(
+                Action(Intent(Verb.TICK, str(at)), item.what, chosen=(guide.id, here.id, at) in visit.ticked,
+                       detail=sentence(" ".join(item.why.split())))
+                for at, item in enumerate(here.items)
+            )
+        )  # fmt: skip
+    if isinstance(here, Question):
+        yield Choices(
+            tuple(
+                Action(Intent(Verb.ANSWER, str(way)), choice.answer, "help-hexagon" if choice.unsure else None,
+                       Role.DOUBT if choice.unsure else Role.PLAIN)
+                for way, choice in enumerate(here.choices)
+            ),
+            numbered=True,
+        )  # fmt: skip
+    if isinstance(here, Outcome):
+        yield from _after(guide, here, world)
+    yield from words(world.library, _prose(here))
+    if here.more:
+        yield Choices((Action(Intent(Verb.MORE), "En savoir plus", "book"),))
+
+
+_VERDICTS = {
+    Verdict.DONE: ("good", "circle-check"),
+    Verdict.STUCK: ("info", "heart-handshake"),
+    Verdict.PROFESSIONAL: ("info", "users"),
+}
+
+
+def _prose(here: Step) -> Iterator[str]:
+    yield here.text
+    if isinstance(here, Checklist):
+        for item in here.items:
+            yield item.why
+
+
+def _after(guide: Guide, here: Outcome, world: World) -> Iterator[Block]:
+    """What an outcome offers: the professional first when the walk did not end well, phones, guides that follow."""
+    call = Action(Intent(Verb.CALL), "Appeler le professionnel", "headset",
+                  Role.PLAIN if here.verdict is Verdict.DONE else Role.MAIN)  # fmt: skip
+    related = [found for found in map(world.library.guide, here.related) if found is not None]
+    onward = tuple(
+        Action(Intent(Verb.GUIDE, other.id), other.title, "list-check", hue=other.theme) for other in related
+    )
+    yield Choices((*onward, call) if here.verdict is Verdict.DONE else (call, *onward))
+    for phone in guide.phones:
+        yield Fact(phone.number, plain(phone.who), "phone")
+
+
+def _portal(here: PortalAction, url: str) -> tuple[Block, ...]:
+    """What the portal's screen looks like, and the way to open it on one's own phone."""
+    phone = Action(Intent(Verb.PHONE, url), "Ouvrir sur mon téléphone", "qrcode")
+    return drawing(here.sketch, url), Choices((phone,))
+
+
+def drawing(sketch: Sketch, url: str) -> Drawing:
+    """The sketch of a portal's screen, described for the voice too."""
+    return Drawing(
+        sketch, host_of(url), sentence("Voici à quoi la page ressemble."), (sentence(_described(sketch)),)
+    )  # fmt: skip
+
+
+def _described(sketch: Sketch) -> str:
+    pieces = sketch.pieces()
+    marked = next((piece for piece in pieces if piece.here), None)
+    if marked is None:
+        return "C'est un dessin de la page."
+    return f"Sur le dessin, {_KIND_WORDS[marked.kind]} « {marked.label} » est {_position(sketch, marked)}."
+
+
+_KIND_WORDS = {
+    "title": "le titre", "text": "la ligne", "field": "le champ", "button": "le bouton", "link": "le lien",
+    "box": "la case", "picture": "l'image", "lines": "la ligne",
+}  # fmt: skip
+
+
+def _position(sketch: Sketch, marked: Piece) -> str:
+    if marked in sketch.band:
+        return "en haut, à droite" if sketch.band[-1] is marked and len(sketch.band) > 1 else "en haut"
+    rows = [row if isinstance(row, tuple) else (row,) for row in sketch.body]
+    at = next(number for number, row in enumerate(rows) if marked in row)
+    part = ("en haut de la page", "au milieu de la page", "en bas de la page")[min(2, at * 3 // max(1, len(rows)))]
+    row = rows[at]
+    if len(row) > 1:
+        return part + (", à droite" if row[-1] is marked else ", à gauche" if row[0] is marked else "")
+    return part
+
+
+def more(visit: Visit, place: AtStep, world: World) -> Page:
+    """The detail behind a step."""
+    walk = place.walk
+    detail = walk.step.more or walk.step.text
+    return Page(
+        kind="more",
+        title=title("En savoir plus"),
+        where=(walk.guide.title, walk.step.title),
+        progress=(walk.position, walk.length),
+        blocks=(text(detail), *words(world.library, (detail,))),
+        bar=(back("Revenir"), listen()),
+        top=top(visit),
+    )
+
+
+def meaning(visit: Visit, place: Meaning, world: World) -> Page:
+    """What a word means."""
+    entry = world.library.word(place.word)
+    assert entry is not None, "the host only opens words of the glossary"
+    full: tuple[Block, ...] = (text(f"{entry.word} : {entry.full}."),) if entry.full else ()
+    return Page(
+        kind="word",
+        title=Sentence(title(f"Que veut dire « {entry.word} » ?").spans),
+        where=("Mot expliqué",),
+        blocks=(*full, text(entry.meaning)),
+        bar=(back("Revenir"), listen()),
+        top=top(visit),
+    )
+
+
+def on_phone(visit: Visit, place: OnPhone, world: World) -> Page:
+    """A QR code that opens the official site."""
+    host = host_of(place.url)
+    return Page(
+        kind="qr",
+        title=title("Visez ce carré avec votre téléphone"),
+        where=("Sur mon téléphone",),
+        blocks=(
+            text(
+                f"Ouvrez l'appareil photo du téléphone.\nTouchez le lien qui apparaît.\nC'est le site officiel **{host}**."
+            ),
+            text("Pas de téléphone ? Le professionnel peut le faire avec vous.", "small"),
+        ),
+        side=(Qr(place.url, host),),
+        bar=(back("Revenir"), listen()),
+        top=top(visit),
+        link=place.url,
+    )

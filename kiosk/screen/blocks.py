@@ -1,0 +1,337 @@
+"""Rules. From a page's blocks to the units of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kiosk.guide.prose import Sentence, Span
+from kiosk.page.model import (
+    Action,
+    Badge,
+    Block,
+    Choices,
+    Drawing,
+    Fact,
+    Keys,
+    Notice,
+    Options,
+    Qr,
+    Text,
+    Tiles,
+    Typed,
+    Words,
+)
+from kiosk.screen.look import BLACK, CAP_HEIGHT, CODE_HUES, LINE_HEIGHT, WHITE
+from kiosk.screen.qr import QUIET, matrix
+from kiosk.screen.shapes import Box, Glyphs, QrCode, Rect, Sheet, Target
+from kiosk.screen.sketch import sketch_unit
+from kiosk.screen.typeset import Line, wrap
+from kiosk.screen.units import Pen, Unit, grid, row
+
+
+def units(pen: Pen, blocks: Iterable[Block], width: float, room: float, columns: int = 1) -> list[Unit]:
+    """The units of some blocks in a column `width` wide; `room` is the height of a leaf, which pictures may fill."""
+    return [unit for block in blocks for unit in _of(pen, block, width, room, columns)]
+
+
+def _of(pen: Pen, block: Block, width: float, room: float, columns: int) -> Iterator[Unit]:
+    look = pen.look
+    match block:
+        case Text():
+            px = {"small": look.bar, "lead": look.body * 1.1}.get(block.tone, look.body)
+            for at, sentence in enumerate(block.sentences):
+                last = at == len(block.sentences) - 1
+                heading = block.tone == "heading"
+                unit = pen.text(sentence, px, width, heading, after=look.gap * (1.3 if last else 0.45))
+                yield replace(unit, keep=heading)
+        case Notice():
+            yield _notice(pen, block, block.sentences, width)
+        case Fact():
+            yield _fact(pen, block, width)
+        case Choices():
+            each = (width - look.gap * (columns - 1)) / columns
+            buttons = [unit for action in block.actions for unit in _choice(pen, block, action, each, room)]
+            yield from grid(buttons, columns, width, look.gap) if columns > 1 else buttons
+        case Tiles():
+            yield from _tiles(pen, block, width)
+        case Options():
+            yield _options(pen, block, width)
+        case Words():
+            yield from _flow(pen, block.actions, width)
+        case Typed():
+            yield _typed(pen, block, width)
+        case Keys():
+            yield _keys(pen, block, width)
+        case Qr():
+            yield _qr(pen, block, width, room)
+        case Drawing():
+            yield sketch_unit(pen, block, width, room)
+        case Badge():
+            yield _badge(pen, block, width, room)
+
+
+def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float) -> Unit:
+    """A box with a pictogram and its sentences; cut between two sentences when it is too tall."""
+    look, palette = pen.look, pen.look.palette
+    tones = {
+        "caution": (palette.caution, palette.ink),
+        "good": (palette.good, palette.ink),
+        "panel": (palette.panel, palette.on_panel),
+    }
+    fill, ink = tones.get(block.tone, (palette.info, palette.ink))
+    icon = look.body * 1.5
+    left = look.pad + icon + look.pad * 0.8
+    inner = [
+        pen.text(one, look.body, width - left - look.pad, after=look.gap * 0.4, ink=ink, ground=fill) for one in told
+    ]
+    height = sum(unit.height + unit.after for unit in inner) + 2 * look.pad
+
+    def put(sheet: Sheet, x: float, y: float) -> None:
+        sheet.shapes.append(Box(Rect(x, y, width, height), fill, look.mm(2.2), palette.edge, look.line))
+        pen.icon(sheet, block.icon, x + look.pad, y + look.pad, icon, ink, fill)
+        top = y + look.pad + look.gap * 0.2
+        for unit in inner:
+            unit.put(sheet, x + left, top)
+            top += unit.height + unit.after
+
+    def cut(tall: float) -> tuple[Unit, Unit] | None:
+        fit, used = 0, 2 * look.pad
+        for unit in inner:
+            used += unit.height + unit.after
+            if used > tall:
+                break
+            fit += 1
+        if fit == 0 or fit == len(told):
+            return _cut_notice(tall)
+        return _notice(pen, block, told[:fit], width), _notice(pen, block, told[fit:], width)
+
+    def _cut_notice(tall: float) -> tuple[Unit, Unit] | None:
+        """One sentence alone is taller than a leaf: its words are shared between two boxes."""
+        words = "".join(span.text for span in told[0].spans).split(" ")
+        for many in range(len(words) - 1, 0, -1):
+            first = replace(told[0], spans=(Span(" ".join(words[:many])),))
+            unit = _notice(pen, block, (first,), width)
+            if unit.height <= tall:
+                rest = replace(told[0], spans=(Span(" ".join(words[many:])),))
+                return unit, _notice(pen, block, (rest, *told[1:]), width)
+        return None
+
+    return Unit(height, put, told, look.gap, cut)
+
+
+def _choice(pen: Pen, block: Choices, action: Action, width: float, room: float) -> Iterator[Unit]:
+    """A button; its second line stands below it where the whole would be taller than a leaf."""
+    look = pen.look
+    unit = pen.button(action, width, look.choice, look.body)
+    if unit.height > room and action.detail is not None:
+        yield replace(pen.button(action, width, look.choice, look.body, detailed=False), keep=True)
+        yield pen.text(action.detail, look.bar, width, after=look.gap)
+    else:
+        yield replace(unit, answer=block.numbered)
+
+
+def _fact(pen: Pen, block: Fact, width: float) -> Unit:
+    look, palette = pen.look, pen.look.palette
+    icon = look.body * 1.2
+    left = icon + look.pad * 0.8 if block.icon else 0.0
+    spans = (Span(f"{block.name} : ", bold=True), *block.value.spans)
+    high = look.body * LINE_HEIGHT
+
+    def of(lines: tuple[Line, ...], first: bool) -> Unit:
+        def put(sheet: Sheet, x: float, y: float) -> None:
+            if block.icon and first:
+                pen.icon(sheet, block.icon, x, y + (high - icon) / 2, icon, palette.ink, palette.paper)
+            for at, line in enumerate(lines):
+                lit = pen.spoken is block.value
+                pen.line(sheet, line, x + left, y + at * high, look.body, lit, palette.ink, palette.paper)
+
+        def cut(tall: float) -> tuple[Unit, Unit] | None:
+            fit = int(tall // high)
+            return (of(lines[:fit], first), of(lines[fit:], False)) if 0 < fit < len(lines) else None
+
+        return Unit(len(lines) * high, put, (block.value,), look.gap, cut)
+
+    return of(wrap(spans, look.body, width - left, pen.measure), True)
+
+
+def _tiles(pen: Pen, block: Tiles, width: float) -> Iterator[Unit]:
+    look = pen.look
+    least = max(look.mm(46), look.body * 7.5 + 2 * look.pad)
+    most = max(1, int((width + look.gap) // (least + look.gap)))
+    rows = -(-len(block.actions) // most)
+    columns = -(-len(block.actions) // rows)
+    each = (width - look.gap * (columns - 1)) / columns
+    yield from grid([pen.tile(action, each, look.mm(24)) for action in block.actions], columns, width, look.gap)
+
+
+def _options(pen: Pen, block: Options, width: float) -> Unit:
+    """The name of a setting and its values: side by side where they fit, else in two rows, else one under the other."""
+    look, palette = pen.look, pen.look.palette
+    name = wrap((Span(block.name, bold=True),), look.bar, width, pen.measure)
+    high = look.bar * LINE_HEIGHT
+    count = len(block.actions)
+    for columns in (count, -(-count // 2), 1):
+        each = (width - look.gap * (columns - 1)) / columns
+        buttons = [pen.button(action, each, look.target, look.bar, centred=True) for action in block.actions]
+        if columns == 1 or all(_one_line(pen, action, each) for action in block.actions):
+            break
+    rows = grid(buttons, columns, width, look.gap)
+    height = len(name) * high + look.gap * 0.3 + sum(unit.height + look.gap for unit in rows) - look.gap
+
+    def put(sheet: Sheet, x: float, y: float) -> None:
+        for line in name:
+            pen.line(sheet, line, x, y, look.bar, False, palette.ink, palette.paper)
+            y += high
+        y += look.gap * 0.3
+        for unit in rows:
+            unit.put(sheet, x, y)
+            y += unit.height + look.gap
+
+    return Unit(height, put, block.actions, look.gap)
+
+
+def _one_line(pen: Pen, action: Action, width: float) -> bool:
+    return natural_width(pen, action, pen.look.bar) <= width
+
+
+def natural_width(pen: Pen, action: Action, px: float) -> float:
+    """The width of a button with its words on one line."""
+    look = pen.look
+    icon = px * 1.35 + look.pad * 0.8 if action.icon or action.chosen else 0.0
+    return pen.measure(action.label, "bold", px) + icon + 2 * look.pad + 1
+
+
+def _flow(pen: Pen, actions: tuple[Action, ...], width: float) -> Iterator[Unit]:
+    """Small buttons one after the other, on as many rows as they need."""
+    look = pen.look
+    line: list[Unit] = []
+    xs: list[float] = []
+    x = 0.0
+    for action in actions:
+        wide = min(width, natural_width(pen, action, look.bar))
+        if line and x + wide > width:
+            yield row(line, xs, look.gap)
+            line, xs, x = [], [], 0.0
+        line.append(pen.button(action, wide, look.target, look.bar))
+        xs.append(x)
+        x += wide + look.gap
+    if line:
+        yield row(line, xs, look.gap)
+
+
+def _typed(pen: Pen, block: Typed, width: float) -> Unit:
+    look, palette = pen.look, pen.look.palette
+    px, height = look.body, max(look.target, look.body * 1.7)
+    shown = block.text or block.hint
+
+    def put(sheet: Sheet, x: float, y: float) -> None:
+        sheet.shapes.append(Box(Rect(x, y, width, height), palette.card, look.mm(2.2), palette.edge, look.line))
+        pen.icon(sheet, "search", x + look.pad, y + (height - px * 1.2) / 2, px * 1.2, palette.ink, palette.card)
+        left = x + look.pad * 1.8 + px * 1.2
+        room = x + width - look.pad * 2 - left
+        text = shown
+        while text and pen.measure(text, "regular", px) > room:
+            text = text[1:]  # the end of what is typed matters
+        wide = pen.measure(text, "regular", px)
+        rect = Rect(left, y + (height - px * LINE_HEIGHT) / 2, wide, px * LINE_HEIGHT)
+        if block.text:
+            cursor = Rect(left + wide + look.line, rect.y, look.line * 1.4, rect.h)
+            sheet.shapes.append(Box(cursor, palette.ink))
+        sheet.shapes.append(Glyphs(rect, text, "regular", px, palette.ink, palette.card))
+
+    return Unit(height, put, (), look.gap)
+
+
+def _keys(pen: Pen, block: Keys, width: float) -> Unit:
+    """The keyboard, as wide as the panel allows, up to 22 mm a key; the last row's long keys share what is left."""
+    look = pen.look
+    gap = look.mm(2.7)
+    px = min(look.body, look.mm(5.6) / CAP_HEIGHT)
+    ten = max(len(keys) for keys in block.rows[:-1])
+    side = min(look.mm(22), (width - gap * (ten - 1)) / ten)
+    tall = max(look.mm(12.8), min(side, look.mm(13.4 if look.landscape else 18)))
+    whole = side * ten + gap * (ten - 1)
+    left = (width - whole) / 2
+
+    def put(sheet: Sheet, x: float, y: float) -> None:
+        for keys in block.rows:
+            letters = [action for action in keys if len(action.label) == 1]
+            spare = whole - len(letters) * (side + gap) - gap * (len(keys) - len(letters) - 1)
+            long = spare / max(1, len(keys) - len(letters))
+            at = x + left
+            if len(letters) == len(keys):
+                at += (whole - len(keys) * (side + gap) + gap) / 2
+            for action in keys:
+                wide = side if action in letters else long
+                _key(pen, sheet, action, Rect(at, y, wide, tall), px)
+                at += wide + gap
+            y += tall + gap
+
+    height = (tall + gap) * len(block.rows) - gap
+    return Unit(height, put, tuple(action for keys in block.rows for action in keys), look.gap)
+
+
+def _key(pen: Pen, sheet: Sheet, action: Action, rect: Rect, px: float) -> None:
+    fill, ink, edge = pen.colours(action)
+    pen.plate(sheet, rect, fill, edge)
+    sheet.targets.append(Target(rect, action))
+    if action.icon:
+        side = px * 1.3
+        pen.icon(sheet, action.icon, rect.x + (rect.w - side) / 2, rect.y + (rect.h - side) / 2, side, ink, fill)
+        return
+    wide = pen.measure(action.label, "bold", px)
+    high = px * LINE_HEIGHT
+    box = Rect(rect.x + (rect.w - wide) / 2, rect.y + (rect.h - high) / 2, wide, high)
+    sheet.shapes.append(Glyphs(box, action.label, "bold", px, ink, fill))
+
+
+def _qr(pen: Pen, block: Qr, width: float, room: float) -> Unit:
+    """The code as large as it can be up to 80 mm, on whole pixels, the host in words under it."""
+    look, palette = pen.look, pen.look.palette
+    px = min(look.body, look.bar * 1.05)
+    host = wrap((Span(block.host, bold=True),), px, width, pen.measure)
+    high = px * LINE_HEIGHT
+    modules = len(matrix(block.url)) + 2 * QUIET
+    words = len(host) * high + look.gap
+    side = min(width, look.mm(80), max(look.mm(36), room - words))
+    module = max(1, int(side // modules))
+    side = module * modules
+
+    def put(sheet: Sheet, x: float, y: float) -> None:
+        left = int(x + (width - side) / 2)
+        sheet.shapes.append(QrCode(Rect(left, int(y), side, side), block.url, module))
+        top = int(y) + side + look.gap
+        for line in host:
+            pen.line(sheet, line, x + (width - line.width) / 2, top, px, False, palette.ink, palette.paper)
+            top += high
+
+    return Unit(side + 1 + words, put, (), look.gap)
+
+
+def _badge(pen: Pen, block: Badge, width: float, room: float) -> Unit:
+    look, palette = pen.look, pen.look.palette
+    caption = pen.lines(block.caption, look.body, width)
+    name = wrap((Span(block.code.name, bold=True),), look.title, width, pen.measure)
+    small, large = look.body * LINE_HEIGHT, look.title * LINE_HEIGHT
+    side = min(look.mm(34), max(look.mm(20), room - small * len(caption) - large * len(name) - look.gap))
+    height = small * len(caption) + side + look.gap + large * len(name)
+
+    def put(sheet: Sheet, x: float, y: float) -> None:
+        for line in caption:
+            left = x + (width - line.width) / 2
+            pen.line(sheet, line, left, y, look.body, pen.spoken is block.caption, palette.ink, palette.paper)
+            y += small
+        fill = CODE_HUES[block.code.colour.value]
+        rect = Rect(x + (width - side) / 2, y, side, side)
+        sheet.shapes.append(Box(rect, fill, look.mm(6), WHITE if palette.paper == BLACK else fill, look.line))
+        digit, px = str(block.code.number), side * 0.56 / CAP_HEIGHT
+        wide, tall = pen.measure(digit, "bold", px), px * LINE_HEIGHT
+        place = Rect(rect.x + (side - wide) / 2, rect.y + (side - tall) / 2, wide, tall)
+        sheet.shapes.append(Glyphs(place, digit, "bold", px, WHITE, fill))
+        y += side + look.gap
+        for line in name:
+            pen.line(sheet, line, x + (width - line.width) / 2, y, look.title, False, palette.ink, palette.paper)
+            y += large
+
+    return Unit(height, put, (block.caption,), look.gap)

@@ -1,0 +1,137 @@
+"""I/O. Paints a sheet with Kivy, and measures text as it will be painted."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+from kivy.core.text import Label as Writer
+from kivy.graphics import Color, Rectangle, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics.texture import Texture
+
+from kiosk.screen.qr import QUIET, matrix
+from kiosk.screen.shapes import Box, Glyphs, QrCode, Rect, Sheet
+
+FILES = {
+    "regular": "AtkinsonHyperlegibleNext-Regular.ttf",
+    "bold": "AtkinsonHyperlegibleNext-Bold.ttf",
+    "icon": "tabler-icons.ttf",
+}
+MOST_TEXTURES = 400
+
+
+class Ruler:
+    """Measures text in the fonts that the painter uses. Callable as `layout.Measure`."""
+
+    def __init__(self, fonts: Path) -> None:
+        self._files = {name: str(fonts / file) for name, file in FILES.items()}
+        self._writers: dict[tuple[str, int], Any] = {}
+        self._known: dict[tuple[str, str, int], float] = {}
+
+    def __call__(self, text: str, font: str, px: float) -> float:
+        """The width in pixels of a text in a font at an em size in pixels."""
+        key = (text, font, round(px))
+        if key not in self._known:
+            if len(self._known) > 20_000:
+                self._known.clear()
+            self._known[key] = float(self.writer(font, px).get_extents(text)[0])
+        return self._known[key]
+
+    def writer(self, font: str, px: float) -> Any:
+        """Kivy's own text writer for a font and size."""
+        key = (font, round(px))
+        if key not in self._writers:
+            self._writers[key] = Writer(font_size=round(px), font_name=self._files[font])
+        return self._writers[key]
+
+    def texture(self, text: str, font: str, px: float) -> Any:
+        """The text drawn in white, to be tinted."""
+        writer = Writer(text=text, font_size=round(px), font_name=self._files[font], strip=False)
+        writer.refresh()
+        return writer.texture
+
+
+class Painter:
+    """Paints sheets on one canvas. Drawn texts are kept, the least used given up first, and forgotten by `forget`."""
+
+    def __init__(self, ruler: Ruler, canvas: Any) -> None:
+        self._ruler = ruler
+        self._canvas = canvas
+        self._textures: OrderedDict[tuple[str, str, int], Any] = OrderedDict()
+
+    def paint(self, sheet: Sheet, pressed: Rect | None = None) -> None:
+        """Replaces what the canvas shows. `pressed` is the place of a button that a finger holds down."""
+        self._canvas.clear()
+        with self._canvas:
+            for shape in sheet.shapes:
+                if isinstance(shape, Box):
+                    self._box(sheet, shape)
+                elif isinstance(shape, Glyphs):
+                    self._glyphs(sheet, shape)
+                else:
+                    self._qr(sheet, shape)
+            if pressed is not None:
+                Color(1, 0.62, 0.1, 0.45)
+                self._fill(sheet, pressed, 12)
+
+    def forget(self) -> None:
+        """Drops every drawn text: nothing of a visit stays in the cache."""
+        self._textures.clear()
+
+    def _fill(self, sheet: Sheet, rect: Rect, radius: float) -> None:
+        at = (rect.x, sheet.height - rect.bottom)
+        if radius < 1.5:
+            Rectangle(pos=at, size=(rect.w, rect.h))
+        else:
+            SmoothRoundedRectangle(pos=at, size=(rect.w, rect.h), radius=[min(radius, rect.w / 2, rect.h / 2)])
+
+    def _box(self, sheet: Sheet, box: Box) -> None:
+        rect, thick = box.rect, box.thickness
+        if box.outline is not None and box.fill is not None:
+            Color(*box.outline)
+            self._fill(sheet, rect, box.radius)
+            Color(*box.fill)
+            inner = Rect(rect.x + thick, rect.y + thick, rect.w - 2 * thick, rect.h - 2 * thick)
+            self._fill(sheet, inner, max(0.0, box.radius - thick))
+        elif box.fill is not None:
+            Color(*box.fill)
+            self._fill(sheet, rect, box.radius)
+        elif box.outline is not None:
+            Color(*box.outline)
+            at = (rect.x + thick / 2, sheet.height - rect.bottom + thick / 2, rect.w - thick, rect.h - thick)
+            SmoothLine(rounded_rectangle=(*at, box.radius), width=thick / 2)
+
+    def _glyphs(self, sheet: Sheet, glyphs: Glyphs) -> None:
+        texture = self._texture(glyphs)
+        if texture is None:
+            return
+        rect = glyphs.rect
+        wide, high = texture.size
+        x = round(rect.x + (rect.w - wide) / 2) if glyphs.font == "icon" else round(rect.x)
+        y = round(sheet.height - rect.bottom + (rect.h - high) / 2)
+        Color(*glyphs.colour)
+        Rectangle(texture=texture, pos=(x, y), size=(wide, high))
+
+    def _texture(self, glyphs: Glyphs) -> Any:
+        key = (glyphs.text, glyphs.font, round(glyphs.px))
+        texture = self._textures.pop(key, None)
+        if texture is None:
+            texture = self._ruler.texture(*key)
+        self._textures[key] = texture
+        while len(self._textures) > MOST_TEXTURES:
+            self._textures.popitem(last=False)
+        return texture
+
+    def _qr(self, sheet: Sheet, code: QrCode) -> None:
+        rows = matrix(code.url)
+        count = len(rows)
+        Color(1, 1, 1)
+        Rectangle(pos=(code.rect.x, sheet.height - code.rect.bottom), size=(code.rect.w, code.rect.h))
+        texture = Texture.create(size=(count, count), colorfmt="luminance")
+        pixels = bytes(0 if dark else 255 for row in reversed(rows) for dark in row)
+        texture.blit_buffer(pixels, colorfmt="luminance", bufferfmt="ubyte")
+        texture.mag_filter = texture.min_filter = "nearest"
+        side = count * code.module
+        edge = QUIET * code.module
+        Rectangle(texture=texture, pos=(code.rect.x + edge, sheet.height - code.rect.bottom + edge), size=(side, side))

@@ -1,0 +1,45 @@
+"""I/O. Sleeps until something happens at the window, so that the kiosk rests at no cost and yet answers at once.
+
+Kivy's own loop wakes at a fixed rate: slow, and touches wait; fast, and a resting kiosk burns a core. SDL can wait for an
+event; Kivy does not offer it, so the very library that Kivy loaded is asked.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import time
+from pathlib import Path
+
+USER_EVENT = 0x8000
+
+
+class Waiter:
+    """Waits for window events, and wakes from another thread."""
+
+    def __init__(self) -> None:
+        self._sdl = _loaded_sdl()
+        self._event = ctypes.create_string_buffer(128)  # an SDL_Event is 56 bytes
+        ctypes.memmove(self._event, USER_EVENT.to_bytes(4, "little"), 4)
+
+    def wait(self, seconds: float) -> None:
+        """Returns at the next window event, at `wake`, or after that many seconds. The event stays in its queue."""
+        milliseconds = max(0, min(60_000, round(seconds * 1000)))
+        if self._sdl is None:
+            time.sleep(min(seconds, 0.02))
+        elif milliseconds:
+            self._sdl.SDL_WaitEventTimeout(None, milliseconds)
+
+    def wake(self) -> None:
+        """Ends a wait; may be called from any thread."""
+        if self._sdl is not None:
+            self._sdl.SDL_PushEvent(self._event)
+
+
+def _loaded_sdl() -> ctypes.CDLL | None:
+    """The SDL that this process has loaded with Kivy; None when it cannot be found."""
+    try:
+        maps = Path("/proc/self/maps").read_text("utf-8", "replace").splitlines()
+        path = next(line.split(maxsplit=5)[5] for line in maps if "libSDL2-2" in line)
+        return ctypes.CDLL(path)
+    except (OSError, StopIteration):
+        return None

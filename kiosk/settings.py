@@ -1,0 +1,72 @@
+"""I/O. What this terminal is: its name, its panel, its office, its desk. Read from `config/kiosk.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from kiosk.guide.problem import BadFile, Problem
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one terminal; each is documented in `config/kiosk.toml` and in docs/settings.md."""
+
+    terminal: str = "tablette-1"
+    panel: str = "1920x1080@345x194mm"
+    fullscreen: bool = False
+    village: str = ""
+    hours: str = ""
+    office: str = "le bureau du véhicule"
+    without_desk: str = "Frappez à la porte du bureau. Le professionnel vous répondra."
+    phone: str = ""
+    voice: str = "auto"
+    desk_port: int = 8765
+    idle_seconds: float = 300.0
+    alert_seconds: float = 45.0
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in that file; the defaults when there is none. Raises BadFile with every mistake."""
+    if not path.exists():
+        return Settings()
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFile(
+            [Problem(path.name, 0, 0, f"Le fichier est illisible ({error}).", "Vérifiez ses droits.")]
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadFile(
+            [
+                Problem(
+                    path.name,
+                    0,
+                    0,
+                    f"L'écriture TOML est cassée : {error}.",
+                    "Comparez avec config/kiosk.toml d'origine.",
+                )
+            ]
+        ) from None
+    known = {field.name: type(field.default) for field in fields(Settings)}
+    problems = [_problem(path.name, name, value, known) for name, value in data.items()]
+    if any(problems):
+        raise BadFile([problem for problem in problems if problem])
+    return Settings(**{name: known[name](value) for name, value in data.items()})
+
+
+def _problem(file: str, name: str, value: Any, known: dict[str, type]) -> Problem | None:
+    if name not in known:
+        return Problem(file, 0, 0, f"Le réglage « {name} » n'existe pas.", f"Choisissez parmi : {', '.join(known)}.")
+    wanted = known[name]
+    fits = isinstance(value, wanted) and not (wanted is not bool and isinstance(value, bool))
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        fits = True
+    kinds = {str: "un texte entre guillemets", bool: "true ou false", int: "un nombre entier", float: "un nombre"}
+    if not fits:
+        return Problem(file, 0, 0, f"Le réglage « {name} » ne va pas.", f"Écrivez {kinds[wanted]}.")
+    if wanted in (int, float) and value <= 0:
+        return Problem(file, 0, 0, f"Le réglage « {name} » doit être plus grand que zéro.", "Corrigez ce nombre.")
+    return None

@@ -1,0 +1,131 @@
+"""Rules. A page as it is read aloud: one sentence at a time, in reading order, each with its place on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kiosk.guide.prose import Sentence
+from kiosk.page.model import (
+    Action,
+    Badge,
+    Block,
+    Choices,
+    Drawing,
+    Fact,
+    Keys,
+    Notice,
+    Options,
+    Page,
+    Qr,
+    Text,
+    Tiles,
+    Typed,
+    Verb,
+    Words,
+)
+from kiosk.voice.pronounce import Table, spoken
+
+PLAIN = Table()
+"""No table: only what has a form (numbers, hours, addresses) is put in words."""
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """One sentence to be said. `source` is the very object on the screen that it reads, so that it can be lit; None
+    when nothing on the screen stands for it. `text` is for the voice, never shown."""
+
+    text: str
+    source: Sentence | Action | None = None
+
+
+def script(page: Page, table: Table = PLAIN) -> tuple[Said, ...]:
+    """Everything on the page: where we are, the title, the body, the side, then what can be done."""
+    raw = [*_where(page), Said(page.title.text, page.title)]
+    for block in (*page.blocks, *page.side):
+        raw.extend(_block(block))
+    raw.extend(_bars((*page.bar, *page.top)))
+    ready = (Said(_ended(spoken(said.text, table)), said.source) for said in raw)
+    return tuple(said for said in ready if any(letter.isalnum() for letter in said.text))
+
+
+def _where(page: Page) -> Iterator[Said]:
+    if page.progress is not None:
+        at, steps = page.progress
+        yield Said(f"Étape {at} sur {steps}.")
+
+
+def _block(block: Block) -> Iterator[Said]:
+    match block:
+        case Text():
+            yield from _sentences(block.sentences)
+        case Notice():
+            yield from _notice(block)
+        case Fact():
+            yield Said(f"{block.name} : {block.value.text}", block.value)
+        case Choices():
+            for place, action in enumerate(block.actions, start=1):
+                yield from _choice(action, f"Réponse {place} : " if block.numbered else "")
+        case Tiles():
+            for action in block.actions:
+                yield from _choice(action, "")
+        case Options():
+            yield Said(f"{block.name} :")
+            for action in block.actions:
+                yield Said(_label(action) + (", choisi" if action.chosen else ""), action)
+        case Words():
+            if block.actions:
+                yield Said("Mots expliqués :")
+            for action in block.actions:
+                yield Said(_label(action), action)
+        case Typed():
+            yield Said(f"Vous avez écrit : {block.text}" if block.text else block.hint)
+        case Keys():
+            yield Said("Un clavier est affiché, pour écrire.")
+        case Qr():
+            yield Said("Un carré à viser avec l'appareil photo de votre téléphone.")
+            yield Said(f"Il ouvre le site {block.host}.")
+        case Drawing():
+            yield Said(block.caption.text, block.caption)
+            yield from _sentences(block.described)
+        case Badge():
+            yield Said(block.caption.text, block.caption)
+            yield Said(block.code.name)
+
+
+def _sentences(sentences: Iterable[Sentence]) -> Iterator[Said]:
+    return (Said(sentence.text, sentence) for sentence in sentences)
+
+
+def _notice(notice: Notice) -> Iterator[Said]:
+    """A box; one that warns says so, since its colour and sign cannot be heard."""
+    for place, said in enumerate(_sentences(notice.sentences)):
+        warns = place == 0 and notice.tone == "caution" and not said.text.lower().startswith("attention")
+        yield Said(f"Attention. {said.text}", said.source) if warns else said
+
+
+def _choice(action: Action, before: str) -> Iterator[Said]:
+    state = ""
+    if action.intent.verb is Verb.TICK:
+        state = ", coché" if action.chosen else ", pas coché"
+    elif action.chosen:
+        state = ", choisi"
+    yield Said(before + _label(action) + state, action)
+    if action.detail is not None:
+        yield Said(action.detail.text, action.detail)
+
+
+def _label(action: Action) -> str:
+    return (action.said or action.label).rstrip(" .")
+
+
+def _bars(actions: tuple[Action, ...]) -> Iterator[Said]:
+    """What can be done, one button at a time so that each can be lit, sounding like one sentence."""
+    for place, action in enumerate(actions):
+        before = "Vous pouvez toucher : " if place == 0 else ""
+        yield Said(f"{before}{_label(action)}{'.' if place == len(actions) - 1 else ','}", action)
+
+
+def _ended(text: str) -> str:
+    """The text with an end, so that the voice comes down at it."""
+    return text if text.endswith((".", "!", "?", "…", ":", ",")) else text + "."

@@ -1,0 +1,152 @@
+"""What the tests of the desk and of the hand-off share: a tiny library, tickets, a clock moved by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import yaml
+from argon2 import PasswordHasher
+
+from kiosk.desk.app import make_app
+from kiosk.desk.server import DeskServer
+from kiosk.desk.store import Store
+from kiosk.guide.glossary import Glossary, Theme
+from kiosk.guide.library import Library
+from kiosk.guide.model import Guide
+from kiosk.visit.comfort import Comfort
+from kiosk.visit.ticket import Code, Colour, Reason, Ticket
+
+TOKEN = "jeton-de-test-assez-long-pour-un-secret"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+PARIS = timezone(timedelta(hours=1))
+MORNING = datetime(2026, 3, 2, 9, 30, tzinfo=PARIS)
+
+GUIDE = yaml.safe_load("""
+version: 1
+id: caf-rsa
+titre: Demander le RSA
+resume: Le RSA est une aide en argent. Vous pouvez la demander sur internet.
+theme: argent
+organisme: la Caf
+portail: {nom: le site de la Caf, url: "https://www.caf.fr/"}
+telephones: [{numero: "3230", qui: La Caf de la Meuse}]
+duree: 30
+mots: [rsa, argent, aide]
+acces: {email: necessaire, mobile: utile, franceconnect: utile}
+relecture: {le: 2026-01-10, avant: 2027-01-10}
+sources: [{cle: S1, titre: Le RSA, adresse: "https://www.caf.fr/", date: "2026", confiance: haute}]
+etapes:
+- id: debut
+  genre: information
+  titre: Avant de commencer
+  texte: "Le [[RSA|rsa]] est **gratuit** à demander. Prenez votre temps."
+- id: papiers
+  genre: liste
+  titre: Préparez vos papiers
+  texte: Posez-les devant vous.
+  elements:
+  - {quoi: Votre carte d'identité, explication: Elle prouve qui vous êtes.}
+  - {quoi: Votre RIB, explication: Il dit où verser l'argent.}
+- id: compte
+  genre: question
+  titre: Avez-vous un compte Caf ?
+  texte: C'est un compte sur le site de la Caf.
+  choix:
+  - {reponse: J'ai un compte, vers: mon-compte}
+  - {reponse: Je n'ai pas de compte, vers: arnaque}
+  - {reponse: Je ne sais pas, vers: arnaque, doute: true}
+- id: arnaque
+  genre: attention
+  titre: Attention aux faux sites
+  texte: Le vrai site est gratuit. Ne payez jamais.
+  plus: Un faux site demande souvent de l'argent.
+- id: mon-compte
+  genre: action
+  titre: Touchez « Mon compte »
+  texte: Le bouton est en haut à droite.
+  croquis:
+    couleur: bleu
+    bandeau: [{titre: Caf}, {bouton: Mon compte, ici: true}]
+    page:
+    - {titre: Bienvenue}
+    - {lignes: 2}
+    - [{champ: Votre numéro}, {champ: Mot de passe}]
+    - {case: Se souvenir de moi}
+    - {lien: Mot de passe oublié}
+    - {bouton: Continuer}
+    - {image: une famille}
+- id: fini
+  genre: fin
+  titre: Votre demande est partie
+  texte: La Caf vous répond par courrier.
+  bilan: fait
+  voir: [apa]
+""")
+OTHER = {
+    **GUIDE,
+    "id": "apa",
+    "titre": "Demander l'APA",
+    "theme": "retraite",
+    "etapes": [
+        {"id": "debut", "genre": "information", "titre": "L'APA", "texte": "C'est une aide pour rester chez soi."},
+        {"id": "fini", "genre": "fin", "titre": "Voyez ensemble", "texte": "Venez.", "bilan": "professionnel"},
+    ],
+}
+GLOSSARY = {"mots": [{"mot": "RSA", "entier": "revenu de solidarité active", "sens": "C'est une aide en argent."}]}
+
+
+def library() -> Library:
+    """Two guides, two themes, one word."""
+    themes = (Theme(id="argent", titre="Argent et aides", pictogramme="coin-euro"),)
+    themes += (Theme(id="retraite", titre="Retraite, grand âge", pictogramme="old"),)
+    shelf = (Guide.model_validate(GUIDE), Guide.model_validate(OTHER))
+    return Library(shelf, themes, Glossary.model_validate(GLOSSARY), frozenset({"www.caf.fr"}))
+
+
+def ticket(number: int = 7, colour: Colour = Colour.BLUE, *, id: UUID | None = None, **changes: object) -> Ticket:
+    """A request as a resident in the middle of a guide makes it."""
+    facts: dict[str, object] = {
+        "id": id or uuid4(),
+        "kiosk": "tablette-1",
+        "epoch": 1,
+        "code": Code(colour=colour, number=number),
+        "reason": Reason.STUCK,
+        "guide": "caf-rsa",
+        "step": "mon-compte",
+        "comfort": Comfort(size=3, voice=True),
+    }
+    return Ticket.model_validate({**facts, **changes})
+
+
+class Hands:
+    """A clock that stands still until somebody moves its hands."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Moves on by that many minutes=, seconds=, hours=, days=."""
+        self.now += timedelta(**by)
+
+
+@contextmanager
+def desk_at(path: Path, clock: Hands | None = None, port: int = 0, tick: float = 15.0) -> Iterator[tuple[str, Store]]:
+    """A real desk on loopback, on the database at `path`: its address and its store."""
+    clock = clock or Hands()
+    store = Store(f"sqlite:///{path}", clock)
+    app = make_app(store, library(), TOKEN, clock, assets=ASSETS, hasher=CHEAP, tick=tick)
+    server = DeskServer(app, port=port)
+    server.start()
+    try:
+        yield server.url, store
+    finally:
+        server.stop()
+        store.close()

@@ -1,0 +1,381 @@
+"""The desk as kiosks and browsers reach it, and as attackers do."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from desk_fixtures import ASSETS, CHEAP, TOKEN, Hands, library, ticket
+from starlette.testclient import TestClient
+
+from kiosk.desk.app import make_app
+from kiosk.desk.auth import new_pin
+from kiosk.desk.store import OfferState, Store
+from kiosk.visit.ticket import Answer, Reason, Ticket
+
+HERE = "http://127.0.0.1:8765"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Hands) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path / 'desk.sqlite'}", clock)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def client(store: Store, clock: Hands) -> Iterator[TestClient]:
+    app = make_app(store, library(), TOKEN, clock, assets=ASSETS, hasher=CHEAP)
+    with TestClient(app, base_url=HERE, follow_redirects=False, raise_server_exceptions=False) as client:
+        yield client
+
+
+def send(client: TestClient, one: Ticket, **headers: str):
+    given = {**BEARER, "Idempotency-Key": str(one.id), **headers}
+    return client.post("/api/tickets", content=one.model_dump_json(), headers=given)
+
+
+def sign_in(client: TestClient, store: Store) -> str:
+    """Signs in and returns the CSRF token of the session."""
+    pin = new_pin(store, CHEAP)
+    before = csrf(client.get("/entrer").text)
+    answer = client.post("/entrer", data={"pin": pin, "csrf": before}, headers={"Origin": HERE})
+    assert answer.status_code == 303, answer.text
+    return csrf(client.get("/demandes").text)
+
+
+def csrf(page: str) -> str:
+    return page.split('name="csrf" value="')[1].split('"')[0]
+
+
+# kiosks
+
+
+def test_a_ticket_arrives_once(client: TestClient, store: Store) -> None:
+    one = ticket()
+    assert send(client, one).status_code == 201
+    again = send(client, one)
+    assert (again.status_code, again.json()) == (200, {"id": str(one.id)})
+    assert len(store.queue()) == 1
+    changed = one.model_copy(update={"reason": Reason.PRIVATE})
+    assert send(client, changed).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "authorization", [None, "", "Bearer", "Bearer ", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer é"]
+)
+def test_without_the_token_nothing_is_said(client: TestClient, store: Store, authorization: str | None) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization.encode("latin-1")}
+    for call in (
+        lambda: client.post("/api/tickets", content=b"x" * 9999, headers=headers),
+        lambda: client.get("/api/messages?kiosk=tablette-1", headers=headers),
+        lambda: client.post(f"/api/offers/{uuid4()}", json={"accepted": True}, headers=headers),
+    ):
+        answer = call()
+        assert answer.status_code == 401
+        assert answer.json()["error"] == "token"
+    assert store.kiosks() == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"\xff\xfe", 400),
+        (b"[" * 4000, 400),
+        (b"null", 422),
+        (b"[]", 422),
+        (b'{"id": 1}', 422),
+        (b'{"x": "' + b"a" * 5000 + b'"}', 413),
+    ],
+)
+def test_what_is_no_ticket_is_refused(client: TestClient, body: bytes, status: int) -> None:
+    answer = client.post("/api/tickets", content=body, headers={**BEARER, "Idempotency-Key": str(uuid4())})
+    assert answer.status_code == status
+    assert set(answer.json()) == {"error", "message"}
+
+
+def test_a_body_without_a_length_is_cut_at_the_limit(client: TestClient) -> None:
+    pieces = (b"a" * 1000 for _ in range(1000))
+    answer = client.post("/api/tickets", content=pieces, headers=BEARER)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "Jeanne"},
+        {"id": "7"},
+        {"kiosk": "../etc"},
+        {"epoch": 0},
+        {"code": {"colour": "Rose", "number": 7}},
+        {"code": {"colour": "Bleu", "number": 12}},
+        {"reason": "autre chose"},
+        {"guide": "<script>"},
+        {"comfort": {"size": 9}},
+    ],
+)
+def test_a_ticket_holds_only_what_a_ticket_holds(client: TestClient, change: dict[str, object]) -> None:
+    body = {**json.loads(ticket().model_dump_json()), **change}
+    answer = client.post("/api/tickets", json=body, headers={**BEARER, "Idempotency-Key": str(body["id"])})
+    assert answer.status_code == 422
+    assert "Jeanne" not in answer.text
+
+
+@pytest.mark.parametrize("key", [None, "", "bonjour", str(uuid4())])
+def test_the_key_is_the_tickets_id(client: TestClient, store: Store, key: str | None) -> None:
+    headers = BEARER if key is None else {**BEARER, "Idempotency-Key": key}
+    answer = client.post("/api/tickets", content=ticket().model_dump_json(), headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (400, "key")
+    assert store.queue() == ()
+
+
+def test_messages_come_in_order_and_say_who_is_there(client: TestClient, store: Store, clock: Hands) -> None:
+    one = ticket()
+    send(client, one)
+    store.answer(one.id, Answer.COMING)
+    offer = store.propose("tablette-1", "caf-rsa")
+    answer = client.get("/api/messages", params={"kiosk": "tablette-1", "after": 0}, headers=BEARER).json()
+    assert answer["last"] == 2
+    assert [(m["kind"], m["number"]) for m in answer["messages"]] == [("reply", 1), ("offer", 2)]
+    said = client.post(f"/api/offers/{offer.id}", json={"accepted": True}, headers=BEARER)
+    assert said.status_code == 200
+    assert store.proposals()[0].state is OfferState.ACCEPTED
+    assert client.post(f"/api/offers/{offer.id}", json={"accepted": False}, headers=BEARER).status_code == 409
+    assert client.post(f"/api/offers/{uuid4()}", json={"accepted": True}, headers=BEARER).status_code == 404
+    for wrong in ({"accepted": 1}, {}, {"accepted": True, "x": 1}):
+        assert client.post(f"/api/offers/{offer.id}", json=wrong, headers=BEARER).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "query", ["", "kiosk=", "kiosk=A", "kiosk=a&after=-1", "kiosk=a&after=x", "kiosk=a&wait=-1", "kiosk=a&wait=inf",
+              "kiosk=a&wait=nan", "kiosk=a&after=99999999999999999999", "kiosk=a&more=1"]
+)  # fmt: skip
+def test_a_poll_is_checked(client: TestClient, query: str) -> None:
+    assert client.get(f"/api/messages?{query}", headers=BEARER).status_code == 422
+
+
+def test_a_poll_waits_until_there_is_something(client: TestClient, store: Store) -> None:
+    one = ticket()
+    send(client, one)
+    answers: list[object] = []
+    asked = threading.Event()
+
+    def poll() -> None:
+        asked.set()
+        query = {"kiosk": "tablette-1", "after": 0, "wait": 20}
+        answers.append(client.get("/api/messages", params=query, headers=BEARER).json()["last"])
+
+    thread = threading.Thread(target=poll)
+    thread.start()
+    asked.wait()
+    store.answer(one.id, Answer.SOON)
+    thread.join(10)
+    assert answers == [1]
+
+
+def test_a_poll_ahead_of_the_desk_learns_it_at_once(client: TestClient) -> None:
+    answer = client.get("/api/messages?kiosk=a&after=50&wait=20", headers=BEARER)
+    assert answer.json() == {"last": 0, "messages": []}
+
+
+# the guard
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "localhost@evil", "", "[::1", "127.0.0.1:x"]
+)
+def test_a_foreign_host_is_refused_everywhere(client: TestClient, host: str) -> None:
+    for path in ("/", "/entrer", "/demandes", "/static/desk.css", "/api/messages?kiosk=a"):
+        assert client.get(path, headers={"Host": host, **BEARER}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:1", "127.0.0.1:9", "[::1]", "[::1]:8765"])
+def test_this_machine_is_not_foreign(client: TestClient, host: str) -> None:
+    assert client.get("/entrer", headers={"Host": host}).status_code == 200
+
+
+def test_a_configured_host_is_not_foreign(store: Store, clock: Hands) -> None:
+    app = make_app(store, library(), TOKEN, clock, hosts=["Bureau.local"])
+    assert TestClient(app, base_url="http://bureau.local:8765").get("/entrer").status_code == 200
+
+
+def test_every_answer_is_strict(client: TestClient) -> None:
+    for path in ("/entrer", "/nulle-part", "/api/nulle-part", "/api/messages", "/static/desk.css", "/demandes"):
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["cache-control"] in ("no-store", "no-cache")
+        assert "server" not in headers
+    assert client.get("/entrer").headers["cache-control"] == "no-store"
+
+
+def test_static_files_stay_in_their_folder(client: TestClient) -> None:
+    assert client.get("/static/fonts/AtkinsonHyperlegibleNext-Regular.ttf").status_code == 200
+    for path in ("/static/../app.py", "/static/%2e%2e/app.py", "/static/fonts/..%2f..%2fREADME.md", "/static/"):
+        assert client.get(path).status_code == 404
+
+
+# the pages
+
+
+PAGES = ("/demandes", "/guides", "/guides/caf-rsa", "/lancer")
+
+
+def test_nothing_is_seen_without_signing_in(client: TestClient, store: Store) -> None:
+    store.put(one := ticket())
+    for path in (*PAGES, "/guides/x"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/entrer")
+    for path in ("/demandes/liste", "/lancer/etat", "/flux"):
+        assert client.get(path).status_code == 401
+    client.post(f"/demandes/{one.id}", data={"reponse": "clos"}, headers={"Origin": HERE})
+    assert len(store.queue()) == 1
+
+
+def test_a_form_needs_its_token_and_its_origin(client: TestClient, store: Store) -> None:
+    store.put(one := ticket())
+    good = sign_in(client, store)
+    path = f"/demandes/{one.id}"
+    for origin, token in [
+        (HERE, ""),
+        (HERE, good[:-1]),
+        (HERE, "é"),
+        ("http://evil.example", good),
+        ("null", good),
+        ("http://127.0.0.1:1", good),
+        (None, good),
+    ]:
+        headers = {} if origin is None else {"Origin": origin}
+        answer = client.post(path, data={"reponse": "j-arrive", "csrf": token}, headers=headers)
+        assert answer.status_code == 403, (origin, token)
+    assert client.post(path, data={"reponse": "j-arrive"}, headers={"Origin": HERE}).status_code == 403
+    assert store.queue()[0].answer is None
+    answer = client.post(path, data={"reponse": "j-arrive", "csrf": good}, headers={"Origin": HERE})
+    assert answer.status_code == 303
+    assert store.queue()[0].answer is Answer.COMING
+
+
+def test_odd_forms_are_refused_in_french(client: TestClient, store: Store) -> None:
+    store.put(one := ticket())
+    good = sign_in(client, store)
+
+    def post(path: str, **form: str) -> int:
+        return client.post(path, data={"csrf": good, **form}, headers={"Origin": HERE}).status_code
+
+    assert post(f"/demandes/{one.id}", reponse="n'importe") == 400
+    assert post(f"/demandes/{uuid4()}", reponse="clos") == 404
+    assert post("/demandes/pas-un-numero", reponse="clos") == 404
+    assert post(f"/demandes/{one.id}", reponse="x" * 5000) == 413
+    assert post(f"/demandes/{one.id}", **{f"a{number}": "b" for number in range(30)}) == 400
+    assert post("/lancer", guide="inconnu", borne="tablette-1") == 404
+    assert post("/lancer", guide="caf-rsa", borne="inconnue") == 404
+    assert post("/lancer", guide="caf-rsa", borne="tablette-1", etape="inconnue") == 404
+    assert post("/lancer", guide="caf-rsa", borne="tablette-1", confort="choisi", taille="9") == 400
+    assert store.proposals() == ()
+    assert post("/lancer", guide="caf-rsa", borne="tablette-1", etape="papiers") == 303
+    assert post("/lancer", guide="caf-rsa", borne="tablette-1", confort="choisi", taille="3", couleurs="doux",
+                voix="oui") == 303  # fmt: skip
+    _, messages = store.messages("tablette-1", 0)
+    assert [(m.step, m.comfort and m.comfort.in_words) for m in messages if m.kind == "offer"] == [
+        ("papiers", None),
+        (None, "texte grand, couleurs douces, avec la voix"),
+    ]
+
+
+def test_the_queue_says_everything_in_words(client: TestClient, store: Store, clock: Hands) -> None:
+    sign_in(client, store)
+    assert "Personne n&#39;attend." in client.get("/demandes").text
+    store.put(ticket())
+    store.put(ticket(3, guide="plus-vieux-que-nous", step="x", comfort=None))
+    clock.move(minutes=72)
+    sign_in(client, store)
+    page = client.get("/demandes").text.replace("\N{NO-BREAK SPACE}", " ")
+    for words in (
+        "<title>(2) Demandes",
+        "2 personnes attendent",
+        "Bleu 7",
+        "Je suis bloqué ici",
+        "depuis 1 h 12",
+        "Demander le RSA",
+        "Étape 4 sur 5 « Touchez “Mon compte” »",
+        "Texte grand, couleurs normales, avec la voix",
+        "Tablette 1",
+        "Guide inconnu ici : plus-vieux-que-nous",
+    ):
+        assert words in page, words
+
+
+def test_whether_a_kiosk_is_there(client: TestClient, store: Store, clock: Hands) -> None:
+    sign_in(client, store)
+    store.put(one := ticket())
+    store.answer(one.id, Answer.COMING)
+    assert "pas de nouvelles" in (page := client.get("/demandes").text)
+    assert "En route vers l'écran" in page
+    client.get("/api/messages?kiosk=tablette-1&after=0", headers=BEARER)
+    assert "en ligne" in (page := client.get("/demandes").text)
+    assert "En route vers l'écran" in page
+    client.get("/api/messages?kiosk=tablette-1&after=1", headers=BEARER)
+    assert "Reçu par l'écran" in client.get("/demandes").text
+    clock.move(seconds=31)
+    assert "pas de nouvelles" in client.get("/demandes").text
+
+
+def test_a_guide_is_walked(client: TestClient, store: Store) -> None:
+    sign_in(client, store)
+    page = client.get("/guides/caf-rsa?borne=tablette-1").text
+    assert "Le RSA est une aide en argent." in page
+    assert "revenu de solidarité active" in page, "the glossary word is explained"
+    assert "Étape suivante" in page
+    question = client.get("/guides/caf-rsa?chemin=0.0").text
+    assert "/guides/caf-rsa?chemin=0.0.1" in question
+    action = client.get("/guides/caf-rsa?chemin=0.0.0").text
+    assert "On y lit" in action
+    assert 'href="https://www.caf.fr/"' in action
+    end = client.get("/guides/caf-rsa?chemin=0.0.0.0").text
+    assert "La personne a fini." in end
+    assert "/guides/apa" in end
+    for wrong in ("9", "0.0.3", "0.0.0.0.0", "-1", "x", "0..0", "0." * 500, "٣"):
+        assert client.get("/guides/caf-rsa", params={"chemin": wrong}).status_code == 404
+    assert client.get("/guides/inconnu").status_code == 404
+    assert client.get("/lancer?guide=inconnu").status_code == 404
+
+
+def test_signing_out_is_final(client: TestClient, store: Store) -> None:
+    token = sign_in(client, store)
+    cookie = client.cookies["bureau"]
+    assert client.post("/sortir", data={"csrf": token}, headers={"Origin": HERE}).status_code == 303
+    client.cookies.set("bureau", cookie, domain="127.0.0.1", path="/")
+    assert client.get("/demandes").status_code == 303
+
+
+def test_the_stream_of_a_stranger_does_not_open(client: TestClient) -> None:
+    client.cookies.set("bureau", "invente", domain="127.0.0.1", path="/")
+    assert client.get("/flux").status_code == 401
+
+
+def test_an_error_inside_is_said_without_details(client: TestClient, store: Store, monkeypatch) -> None:
+    def broken() -> None:
+        raise RuntimeError("secret")
+
+    sign_in(client, store)
+    monkeypatch.setattr(store, "queue", broken)
+    answer = client.get("/demandes")
+    assert answer.status_code == 500
+    assert "Le bureau a eu un problème" in answer.text
+    assert "secret" not in answer.text

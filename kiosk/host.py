@@ -38,7 +38,8 @@ from kiosk.visit.visit import (
 )
 from kiosk.visit.walk import Walk, walk_to
 from kiosk.voice.port import Voice
-from kiosk.voice.script import script
+from kiosk.voice.pronounce import Table
+from kiosk.voice.script import PLAIN, Said, script
 
 GOODBYE_SECONDS = 20.0
 MOST_TYPED = 60
@@ -57,12 +58,14 @@ class Host:
         new_id: Callable[[], UUID] = uuid4,
         choose: Callable[[tuple[Code, ...]], Code] = random.choice,
         epoch: int = 1,
+        pronunciation: Table = PLAIN,
     ) -> None:
         self._world = world
         self._voice = voice
         self._handoff = handoff
         self._new_id = new_id
         self._choose = choose
+        self._pronunciation = pronunciation
         self._touched = now
         self._alert = False
         self._codes: list[Code] = []  # the last ones given, so that two people nearby do not share one
@@ -103,7 +106,7 @@ class Host:
         if self._voice.busy:
             self._voice.stop()
         else:
-            self._voice.say(script(self.page), self.comfort.words_a_minute)
+            self._say()
         return self._refresh_listen()
 
     def _after(self, intent: Intent) -> Visit:
@@ -229,7 +232,9 @@ class Host:
         self._voice.stop()
         return self._show(speak=self.visit.comfort.voice)
 
-    def _update_call(self, ticket_id: UUID, delivered: bool = False, unreachable: bool = False, lost: bool = False) -> None:
+    def _update_call(
+        self, ticket_id: UUID, delivered: bool = False, unreachable: bool = False, lost: bool = False
+    ) -> None:
         call = self.visit.call
         if call is not None and call.ticket.id == ticket_id:
             call = replace(call, delivered=delivered, unreachable=unreachable, lost=lost)
@@ -269,7 +274,7 @@ class Host:
             if idle >= settings.idle_seconds and not self._alert:
                 self._alert = True
                 self._show()
-                self._voice.say(script(self.page), self.comfort.words_a_minute)
+                self._say()
                 return self.page
         return self._refresh_listen()
 
@@ -306,8 +311,15 @@ class Host:
         else:
             self.page = build(self.visit, self._world)
         if speak:
-            self._voice.say(script(self.page), self.comfort.words_a_minute)
+            self._say()
         return self._refresh_listen()
+
+    def speech(self) -> tuple[Said, ...]:
+        """What listening to the page gives to hear."""
+        return script(self.page, self._pronunciation)
+
+    def _say(self) -> None:
+        self._voice.say(self.speech(), self.comfort.words_a_minute)
 
     def _refresh_listen(self) -> Page:
         """The page with its "listen" button as the voice is; its sentences stay the same objects, so one may be lit."""

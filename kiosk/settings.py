@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ class Settings:
     without_desk: str = "Frappez à la porte du bureau. Le professionnel vous répondra."
     phone: str = ""
     voice: str = "auto"
+    piper_model: str = ""
     desk_port: int = 8765
     idle_seconds: float = 300.0
     alert_seconds: float = 45.0
@@ -50,14 +52,18 @@ def read_settings(path: Path) -> Settings:
                 )
             ]
         ) from None
-    known = {field.name: type(field.default) for field in fields(Settings)}
+    known: dict[str, Callable[[Any], Any]] = {field.name: _type(field.default) for field in fields(Settings)}
     problems = [_problem(path.name, name, value, known) for name, value in data.items()]
     if any(problems):
         raise BadFile([problem for problem in problems if problem])
     return Settings(**{name: known[name](value) for name, value in data.items()})
 
 
-def _problem(file: str, name: str, value: Any, known: dict[str, type]) -> Problem | None:
+def _type(default: object) -> type:
+    return type(default)
+
+
+def _problem(file: str, name: str, value: Any, known: Mapping[str, Any]) -> Problem | None:
     if name not in known:
         return Problem(file, 0, 0, f"Le réglage « {name} » n'existe pas.", f"Choisissez parmi : {', '.join(known)}.")
     wanted = known[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -226,6 +227,16 @@ def test_a_file_that_is_no_database_is_said_in_french(tmp_path: Path) -> None:
     (tmp_path / "desk.sqlite").write_bytes(b"rien de bon" * 500)
     with pytest.raises(StoreError, match="ne s'ouvre pas"):
         Store(f"sqlite:///{tmp_path / 'desk.sqlite'}", Hands())
+
+
+def test_an_error_of_the_database_tells_nothing_personal(store: Store, tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "desk.sqlite")
+    other.execute("DROP TABLE tickets")
+    other.execute("CREATE TABLE tickets (id)")
+    other.close()
+    with pytest.raises(Exception, match="no such column") as error:
+        store.put(ticket(step="canari-etape"))
+    assert "canari" not in str(error.value)
 
 
 def test_the_token_is_made_once_by_whoever_comes_first(tmp_path: Path) -> None:

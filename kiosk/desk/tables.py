@@ -80,7 +80,7 @@ def open_engine(url: str) -> Engine:
 
     Two desks on one database then queue behind each other instead of failing half-way. Creates missing tables.
     """
-    engine = create_engine(url, connect_args={"timeout": BUSY})
+    engine = create_engine(url, connect_args={"timeout": BUSY}, hide_parameters=True)  # errors are logged, tickets not
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

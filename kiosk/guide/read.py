@@ -62,7 +62,10 @@ def _at(path: Path, places: Mapping[Where, Place], where: Where, what: str, reme
 
 def _load(path: Path) -> tuple[Any, dict[Where, Place]]:
     """The file's plain data with the place of every value."""
-    whole = lambda what, remedy: BadFile([Problem(path.name, 0, 0, what, remedy)])  # noqa: E731
+
+    def whole(what: str, remedy: str) -> BadFile:
+        return BadFile([Problem(path.name, 0, 0, what, remedy)])
+
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -29,6 +29,7 @@ def prepare(display: Display, fullscreen: bool, home: str) -> None:
         KIVY_METRICS_FONTSCALE="1",
         KIVY_AUDIO="ffpyplayer",  # never used: the voice has its own player
         SDL_VIDEO_ALLOW_SCREENSAVER="1",
+        SDL_NO_SIGNAL_HANDLERS="1",
     )
     from kivy.config import Config  # lazy: the environment stands first
 

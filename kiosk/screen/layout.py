@@ -159,9 +159,11 @@ def _bar_rows(pen: Pen, actions: tuple[Action, ...], width: float) -> list[tuple
     whole = widths(actions)
     if whole is not None:
         return [(actions, whole)]
-    rows = [(actions[:-1], widths(actions[:-1])), (actions[-1:], widths(actions[-1:]))]
-    equal = lambda row: [(width - gap * (len(row) - 1)) / len(row)] * len(row)  # noqa: E731
-    return [(row, shared if shared is not None else equal(row)) for row, shared in rows]
+    rows = []
+    for row in (actions[:-1], actions[-1:]):
+        equal = [(width - gap * (len(row) - 1)) / len(row)] * len(row)
+        rows.append((row, widths(row) or equal))
+    return rows
 
 
 # ---- the body

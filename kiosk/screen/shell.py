@@ -31,8 +31,8 @@ log = logging.getLogger(__name__)
 
 SPEAKING_SECONDS = 0.04
 """How often the spoken sentence is looked up while the voice speaks."""
-RESTING_SECONDS = 20.0
-"""The longest sleep when nothing happens."""
+RESTING_SECONDS = 1.0
+"""The longest sleep when nothing happens: signals are looked at in between."""
 ERROR_SECONDS = 1.0
 
 
@@ -177,6 +177,10 @@ class Shell:
         elif self.host.page.anywhere is not None:
             self.host.take(self.host.page.anywhere, now)
 
+    def rest_finger(self) -> None:
+        """Forgets the last tap, so that the next one is not taken for its tremor: for fingers quicker than any hand."""
+        self._finger.last_tap = float("-inf")
+
     def _on_key(self, *_: object) -> bool:
         self.host.touched(time.monotonic())
         return True
@@ -184,10 +188,6 @@ class Shell:
     def take(self, intent: Intent) -> None:
         """An intent that comes from elsewhere than a finger."""
         self.host.take(intent, time.monotonic())
-
-    def photograph(self, path: Path) -> None:
-        """Writes what the window shows as a PNG."""
-        Window.screenshot(name=str(path))
 
 
 def _same_place(page: Page, before: Page) -> bool:

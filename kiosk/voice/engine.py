@@ -34,7 +34,7 @@ class WorkerEngine:
         self,
         name: str = "espeak",
         model: Path | None = None,
-        patience: float = 6.0,
+        patience: float = 3.0,
         start_patience: float = 20.0,
         command: Sequence[str] | None = None,
     ) -> None:
@@ -127,7 +127,7 @@ def make(name: str, model: Path | None = None) -> Engine:
         name = "espeak"
     if name == "pico":
         return PicoEngine()
-    return WorkerEngine(name, model if name == "piper" else None)
+    return WorkerEngine("piper", model, patience=12.0) if name == "piper" else WorkerEngine()
 
 
 def _has_espeak() -> bool:

@@ -225,11 +225,10 @@ class Player:
                 piece = self._sound[: size - len(out)]
                 self._sound = self._sound[len(piece) :]
                 out += piece
-            if out and self.first_at is None:
-                self.first_at = self._asked_at
             if out:
+                self.first_at = self.first_at or self._asked_at
                 self.silent_at = None
-            elif self._now is not None:
+            if len(out) < size and self._now is not None:
                 self._now = None
                 self.silent_at = self._asked_at
             changed = self._now is not before

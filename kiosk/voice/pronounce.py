@@ -81,7 +81,7 @@ def spoken(text: str, table: Table) -> str:
     for blank in "\u00a0\u202f\u2009\t\n":
         text = text.replace(blank, " ")
     text = text.replace("’", "'").replace("\u2011", "-").replace("\u00ad", "")
-    text = _QUOTES.sub(", ", text)
+    text = _QUOTES.sub(", ", _LAST_QUOTE.sub("", text))
     text = _EMAIL.sub(lambda found: _address(found[0], table), text)
     text = _WEB.sub(lambda found: _address(found["host"] + (found["path"] or "").rstrip("/"), table), text)
     text = _known(text, table)
@@ -109,10 +109,11 @@ def _address(address: str, table: Table) -> str:
 
 
 _QUOTES = re.compile(r"\s*[«»“”„\"]\s*")
+_LAST_QUOTE = re.compile(r"\s*[»”\"]\s*$")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEB = re.compile(
     r"(?:https?://)?(?<![\w.-])(?P<host>(?:[a-z0-9-]+\.)+(?:fr|com|org|net|eu|info|be|lu|de))(?![\w-])"
-    r"(?P<path>/[^\s,;)]*[\w/])?"
+    r"(?P<path>/(?:[^\s,;)]*[\w/])?)?"
 )
 _SIGN = re.compile("|".join(re.escape(sign) for sign in _SIGNS))
 

@@ -35,18 +35,24 @@ _PR_SET_PDEATHSIG = 1
 def espeak() -> Render:
     """espeak-ng through pyttsx3. Raises ImportError or RuntimeError when it is not installed.
 
-    pyttsx3 2.99 has espeak-ng work in a thread of its own: `runAndWait` returns 10 ms later whether or not the file is
-    there, and cancels what is pending, a change of rate included. So each change is waited for, and so is each file.
+    pyttsx3 2.99 has espeak-ng work in a thread of its own. Its `runAndWait` first cancels what is pending, a change of
+    rate or of voice included, and returns after 10 ms whether or not the file is there. So nothing may be cancelled here,
+    and each file is waited for.
     """
     import pyttsx3
     from pyttsx3.drivers import _espeak
 
+    _espeak.Cancel = lambda: 0
     engine = pyttsx3.init("espeak")
     voices = {voice.id: voice for voice in engine.getProperty("voices")}
     french = next((name for name in FRENCH if name in voices), None)
     if french is None:
         raise RuntimeError("no French voice")
+    engine.runAndWait()  # pyttsx3 takes settings at once only after a first run
     engine.setProperty("voice", french)
+    _espeak.Synchronize()
+    if engine.getProperty("voice") != french:
+        raise RuntimeError("the French voice was not taken")
     written = threading.Event()
     engine.connect("finished-utterance", lambda **_: written.set())
     memory = os.memfd_create("voice")  # a file that has no name, on no disk, gone with this process
@@ -71,7 +77,10 @@ def espeak() -> Render:
         while _espeak.IsPlaying():
             time.sleep(0.001)
         with wave.open(path) as sound:
-            return Clip(sound.readframes(sound.getnframes()), sound.getframerate())
+            clip = Clip(sound.readframes(sound.getnframes()), sound.getframerate())
+        if not clip.samples and any(letter.isalnum() for letter in text):
+            raise RuntimeError("nothing was said")
+        return clip
 
     return render
 

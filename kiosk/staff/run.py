@@ -1,0 +1,140 @@
+"""The command `kiosk run`: the kiosk in its window, and the desk beside it."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from threading import Event, Thread
+
+from kiosk.guide.problem import BadFile
+from kiosk.settings import Settings, read_settings
+
+NO_DISPLAY = 3
+_DESK_PAUSE = 2.0  # seconds before a desk that stopped is started again
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declares the command."""
+    parser = commands.add_parser(
+        "run", help="ouvre la borne et le bureau", description="Ouvre la borne à l'écran, et la page du bureau."
+    )
+    parser.add_argument("--fullscreen", action="store_true", help="plein écran, sans bord")
+    parser.add_argument("--display", help="écran, par exemple 1280x800@217x136mm (par défaut : config/kiosk.toml)")
+    parser.add_argument("--state", type=Path, help="dossier des demandes et du secret partagé avec le bureau")
+    parser.add_argument("--desk", metavar="ADRESSE", help="adresse d'un bureau déjà ouvert, au lieu d'en ouvrir un")
+    parser.add_argument("--fake-desk", action="store_true", help="répond tout seul, pour montrer la borne sans bureau")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit code: 0 closed, 2 the settings or guides cannot be used, 3 there is no display."""
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        print("Il n'y a pas d'écran ici : la borne ne peut pas s'ouvrir.", file=sys.stderr)
+        print(
+            "Essayez « kiosk tour caf-rsa --out visite » : la borne s'ouvre alors sur un écran virtuel.",
+            file=sys.stderr,
+        )
+        return NO_DISPLAY
+    try:
+        settings = read_settings(options.root / "config" / "kiosk.toml")
+        settings = replace(settings, panel=options.display or settings.panel)
+        return _run(options, settings)
+    except BadFile as bad:
+        print(bad, file=sys.stderr)
+        return 2
+    except ValueError as error:  # a display that cannot be read
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _run(options: argparse.Namespace, settings: Settings) -> int:
+    # Imported here, after the display is known to be there, because Kivy opens its window as it is imported.
+    from kiosk.desk import state
+    from kiosk.screen import environment
+    from kiosk.screen.look import read_display
+
+    display = read_display(settings.panel)
+    directory = state.prepare(options.state or state.default_directory())
+    token = state.token(directory)
+    ended = Event()
+    if not options.desk and not options.fake_desk:
+        Thread(target=_keep_desk, args=(options, settings, directory, ended), daemon=True).start()
+    environment.prepare(display, options.fullscreen or settings.fullscreen, str(directory / "kivy"))
+
+    from kiosk.handoff.fake import FakeDesk
+    from kiosk.handoff.port import Event as Told
+    from kiosk.handoff.port import Handoff
+    from kiosk.host import Host
+    from kiosk.screen.shell import Shell
+    from kiosk.terminal import FONTS, open_courier, open_voice, read_parts
+    from kiosk.visit.ticket import Answer
+
+    parts = read_parts(options.root, settings, date.today())
+    for problem in parts.library.problems:
+        print(problem, file=sys.stderr)
+    voice = open_voice(settings)
+    shells: list[Shell] = []
+
+    def deliver(event: Told) -> None:
+        shells[0].deliver(lambda: host.hear(event))
+
+    handoff: Handoff
+    if options.fake_desk:
+        handoff = FakeDesk(deliver, by_itself=Answer.COMING)
+    else:
+        url = options.desk or f"http://127.0.0.1:{settings.desk_port}"
+        handoff = open_courier(settings, directory, url, token, deliver)
+    host = Host(parts.world, voice, handoff, now=time.monotonic(), pronunciation=parts.pronunciation)
+    shell = Shell(host, voice, display, options.root / FONTS)
+    shells.append(shell)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: shell.close())
+    shell.step()
+    handoff.start()
+    voice.warm()
+    try:
+        shell.run()
+    finally:
+        ended.set()
+        handoff.close()
+        voice.close()
+    if voice.mute:
+        print(voice.mute, file=sys.stderr)
+    return 0
+
+
+def _keep_desk(options: argparse.Namespace, settings: Settings, directory: Path, ended: Event) -> None:
+    """Keeps a desk open in a process of its own, and opens it again when it stops."""
+    command = [sys.executable, "-m", "kiosk", "--root", str(options.root), "desk",
+               "--port", str(settings.desk_port), "--state", str(directory)]  # fmt: skip
+    while not ended.is_set():
+        desk = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent(os.getpid()))
+        while desk.poll() is None and not ended.wait(0.5):
+            pass
+        if ended.is_set():
+            desk.terminate()
+            return
+        if desk.returncode == 2:
+            return  # it has said why, and would say it again
+        ended.wait(_DESK_PAUSE)
+
+
+def _die_with_parent(parent: int) -> Callable[[], None]:
+    """For a child process: end when the kiosk ends, even when it is killed (prctl PR_SET_PDEATHSIG)."""
+    libc = ctypes.CDLL(None)
+
+    def arrange() -> None:
+        libc.prctl(1, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(0)
+
+    return arrange

@@ -1,0 +1,208 @@
+"""I/O. The real kiosk on a stage: a real window, a real desk on loopback, a real voice whose sound is kept.
+
+The tour, the pictures and the window tests all play on it. Time of the loudspeaker alone is driven by hand, so that a
+page of speech takes as long as it takes to make, not to hear.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from kiosk.desk import state
+from kiosk.desk.app import make_app
+from kiosk.desk.server import DeskServer
+from kiosk.desk.store import Store
+from kiosk.handoff.port import Event
+from kiosk.host import Host
+from kiosk.page.model import Action, Verb
+from kiosk.screen import environment
+from kiosk.screen.look import Display
+from kiosk.screen.shapes import Rect, Target
+from kiosk.settings import Settings
+from kiosk.terminal import FONTS, open_courier, read_parts
+from kiosk.voice.engine import make
+from kiosk.voice.player import HERTZ, Frames, Player
+from kiosk.voice.speaker import Speaker
+
+PATIENCE_SECONDS = 20.0
+
+
+class Lost(RuntimeError):
+    """What was expected on the stage did not come; the message says what."""
+
+
+class HandDriven:
+    """A loudspeaker that asks for sound when told to, instead of as time passes."""
+
+    def __init__(self) -> None:
+        self._frames: Frames | None = None
+
+    def start(self, callback_generator: Frames) -> None:
+        """Has a source of frames from now on."""
+        self._frames = callback_generator
+
+    def stop(self) -> None:
+        """Has none."""
+        self._frames = None
+
+    def close(self) -> None:
+        """Has none."""
+        self._frames = None
+
+    def play(self, seconds: float) -> None:
+        """Plays so many seconds of sound."""
+        frames = self._frames
+        if frames is not None:
+            frames.send(int(seconds * HERTZ))
+
+
+class Stage:
+    """The kiosk, its desk and a finger. Opens Kivy's window: one stage a process."""
+
+    def __init__(
+        self, root: Path, settings: Settings, display: Display, seed: int = 0, record: Path | None = None
+    ) -> None:
+        self._home = tempfile.TemporaryDirectory(prefix="maxilien-")
+        home = Path(self._home.name)
+        environment.prepare(display, False, str(home / "kivy"))
+        from kiosk.screen.shell import Shell  # here, because Kivy opens its window as it is imported
+
+        self.random = random.Random(seed)
+        self.display = display
+        settings = replace(settings, panel=str(display))
+        parts = read_parts(root, settings, date.today())
+        self.library = parts.library
+        self.sound = HandDriven()
+        self.voice = Speaker(make("espeak"), Player(record, opener=lambda: (self.sound, None)))
+        token = state.token(home)
+        self.store = Store(state.database_url(home), lambda: datetime.now().astimezone())
+        self._server = DeskServer(make_app(self.store, self.library, token, lambda: datetime.now().astimezone()))
+        self._server.start()
+
+        def deliver(event: Event) -> None:
+            self.shell.deliver(lambda: self.host.hear(event))
+
+        self.courier = open_courier(settings, home, self._server.url, token, deliver)
+        self.host = Host(
+            parts.world, self.voice, self.courier, now=time.monotonic(), pronunciation=parts.pronunciation,
+            choose=self.random.choice,
+        )  # fmt: skip
+        self.shell: Any = Shell(self.host, self.voice, display, root / FONTS)
+        self.courier.start()
+        self.shell.step()
+
+    def close(self) -> None:
+        """Ends the desk, the voice and the courier; what was kept on disk goes with the stage."""
+        self.courier.close()
+        self.voice.close()
+        self._server.stop()
+        self.store.close()
+        self._home.cleanup()
+
+    def desk_goes_down(self) -> None:
+        """Closes the desk, as when its machine is off."""
+        self._server.stop()
+
+    def desk_comes_back(self) -> None:
+        """Opens it again at the same address."""
+        self._server.start()
+
+    # ---- waiting
+
+    def until(self, what: str, happened: Callable[[], bool]) -> None:
+        """Lets the kiosk run until something has happened. Raises Lost after 20 s."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not happened():
+            if time.monotonic() > end:
+                raise Lost(what)
+            self.shell.step(0.02)
+
+    # ---- the finger
+
+    def find(self, wanted: Callable[[Action], bool], what: str) -> Target:
+        """The target of an action, turning the leaves until it is in view. Raises Lost when no leaf has it."""
+        for _ in range(2 * self.shell.sheet.leaves):
+            for target in self.shell.sheet.targets:
+                if target.action is not None and not target.inline and wanted(target.action):
+                    found: Target = target
+                    return found
+            self.turn_leaf()
+        raise Lost(f"no button for {what} on the page {self.host.page.kind}")
+
+    def turn_leaf(self) -> None:
+        """Touches the button to the next leaf, or goes back to the first from the last."""
+        turns = sorted((target for target in self.shell.sheet.targets if target.turn), key=lambda target: -target.turn)
+        if not turns:
+            return
+        if turns[0].turn > 0:
+            self.touch(turns[0].rect)
+            return
+        while self.shell.leaf > 0:
+            back = next(target for target in self.shell.sheet.targets if target.turn < 0)
+            self.touch(back.rect)
+
+    def press(self, verb: Verb, value: str | None = None) -> float:
+        """Touches the button of an intent; returns the milliseconds from touch to frame."""
+        target = self.find(
+            lambda action: action.intent.verb is verb and value in (None, action.intent.value),
+            f"{verb.value} {value or ''}",
+        )
+        return self.touch(target.rect)
+
+    def touch(self, rect: Rect) -> float:
+        """Puts a finger somewhere on a rectangle and lifts it; the milliseconds until the next page stands painted."""
+        from kivy.core.window import Window
+        from kivy.graphics.opengl import glFinish
+
+        x = rect.x + rect.w * self.random.uniform(0.25, 0.75)
+        y = rect.y + rect.h * self.random.uniform(0.25, 0.75)
+        began = time.perf_counter()
+        Window.dispatch("on_mouse_down", x, y, "left", [])
+        self.shell.step()
+        Window.dispatch("on_mouse_up", x, y, "left", [])
+        self.shell.step()
+        glFinish()
+        took = (time.perf_counter() - began) * 1000
+        self.shell.rest_finger()
+        return took
+
+    # ---- ears and eyes
+
+    def listen(self, while_speaking: Callable[[], None] | None = None) -> None:
+        """Touches "listen" and hears the page to its end. `while_speaking` is called once, at the second sentence."""
+        self.press(Verb.LISTEN)
+        self.hear(while_speaking)
+
+    def hear(self, while_speaking: Callable[[], None] | None = None) -> None:
+        """Hears what is being said to its end. Raises Lost when it does not end, or when there is no sound."""
+        end = time.monotonic() + 60
+        first = None
+        while self.voice.busy:
+            if time.monotonic() > end:
+                raise Lost("the end of the speech")
+            now = self.voice.now
+            first = first or now
+            if while_speaking is not None and now is not None and now is not first:
+                self.shell.step()
+                while_speaking()
+                while_speaking = None
+            self.shell.step(0.002)
+            self.sound.play(0.2)
+        self.shell.step()
+        if self.voice.mute:
+            raise Lost(f"sound: {self.voice.mute}")
+
+    def photograph(self, path: Path) -> None:
+        """Writes what the window shows as a PNG."""
+        from kivy.core.window import Window
+
+        self.shell.step()
+        made = Path(Window.screenshot(name=str(path)))
+        made.replace(path)

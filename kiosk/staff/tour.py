@@ -1,0 +1,218 @@
+"""The command `kiosk tour`: walks a guide in the real kiosk by synthetic touches, and keeps what is seen and heard."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.guide.library import guide_files
+from kiosk.guide.problem import BadFile
+from kiosk.page.model import Verb
+from kiosk.screen.audit import audit
+from kiosk.screen.look import Display, make_look, read_display
+from kiosk.settings import read_settings
+from kiosk.staff.virtual_display import NoDisplay, display_of_some_kind
+from kiosk.visit.comfort import SIZES, Contrast
+from kiosk.visit.ticket import Answer, Reason
+
+if TYPE_CHECKING:
+    from kiosk.staff.stage import Stage
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declares the command."""
+    parser = commands.add_parser(
+        "tour",
+        help="parcourt un guide et garde les images et le son",
+        description="Parcourt un guide dans la vraie borne, par des touchers simulés, jusqu'à la fin.",
+    )
+    parser.add_argument("guide", metavar="GUIDE", help="nom du guide, par exemple caf-rsa")
+    parser.add_argument("--out", type=Path, required=True, metavar="DOSSIER", help="où écrire images, son et tour.json")
+    parser.add_argument("--seed", type=int, default=1, help="change les réponses choisies (par défaut : 1)")
+    parser.add_argument("--size", type=int, choices=range(1, len(SIZES) + 1), default=2, help="taille du texte")
+    parser.add_argument(
+        "--contrast", choices=[one.value for one in Contrast], default=Contrast.NORMAL.value, help="couleurs"
+    )
+    parser.add_argument("--display", help="écran, par exemple 1280x800@217x136mm (par défaut : config/kiosk.toml)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Exit code: 0 all went well, 1 something on the way failed, 2 the tour could not begin."""
+    if options.guide not in {path.stem for path in guide_files(options.root)}:
+        known = ", ".join(path.stem for path in guide_files(options.root))
+        print(f"Le guide « {options.guide} » n'existe pas. Guides : {known}.", file=sys.stderr)
+        return 2
+    try:
+        settings = read_settings(options.root / "config" / "kiosk.toml")
+        display = read_display(options.display or settings.panel)
+        options.out.mkdir(parents=True, exist_ok=True)
+        with display_of_some_kind(display.width, display.height):
+            return _tour(options, settings, display)
+    except (BadFile, ValueError, NoDisplay, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _tour(options: argparse.Namespace, settings: Any, display: Display) -> int:
+    from kiosk.staff.stage import Lost, Stage  # here, because the stage opens a window
+
+    stage = Stage(options.root, settings, display, options.seed, options.out / "speech.wav")
+    journal = Journal(options.out)
+    try:
+        if stage.library.guide(options.guide) is None:
+            raise Lost(f"the guide {options.guide} on the shelf (see kiosk check)")
+        Walker(stage, journal, options).walk()
+    except Lost as lost:
+        journal.faults.append(f"missing: {lost}")
+    finally:
+        stage.close()
+    journal.write()
+    for fault in journal.faults:
+        print(fault, file=sys.stderr)
+    print(
+        f"{len(journal.pages)} pages dans {options.out}"
+        + (f", {len(journal.faults)} défauts." if journal.faults else ".")
+    )
+    return 1 if journal.faults else 0
+
+
+@dataclass
+class Journal:
+    """What was seen and heard, and every fault found on the way."""
+
+    out: Path
+    pages: list[dict[str, object]] = field(default_factory=list)
+    ticket: object = None
+    faults: list[str] = field(default_factory=list)
+
+    def write(self) -> None:
+        """Writes tour.json."""
+        data = {"pages": self.pages, "ticket": self.ticket, "faults": self.faults}
+        (self.out / "tour.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+class Walker:
+    """A resident on tour: reads, listens, answers as the seed has it, calls the professional on the way."""
+
+    def __init__(self, stage: Stage, journal: Journal, options: argparse.Namespace) -> None:
+        self._stage = stage
+        self._journal = journal
+        self._options = options
+        self._seen: set[str] = set()
+
+    def walk(self) -> None:
+        """From the attract page to the goodbye."""
+        stage, options = self._stage, self._options
+        self._page(0.0)
+        self._page(stage.press(Verb.START))
+        self._comfort()
+        self._page(stage.press(Verb.SEARCH))
+        self._type(options.guide)
+        guide = stage.library.guide(options.guide)
+        assert guide is not None
+        self._page(stage.press(Verb.HOME), again=True)
+        self._page(stage.press(Verb.THEME, guide.theme))
+        self._page(stage.press(Verb.GUIDE, guide.id))
+        self._page(stage.press(Verb.BEGIN))
+        calls_at = stage.random.randrange(2, 7)
+        while True:
+            walk = stage.host.visit.walk
+            assert walk is not None
+            self._look_around()
+            if walk.position == calls_at or (walk.over and stage.host.visit.call is None):
+                self._call()
+            if walk.over:
+                break
+            self._go_on()
+        self._page(stage.press(Verb.FINISH))
+
+    def _comfort(self) -> None:
+        stage, options = self._stage, self._options
+        self._page(stage.press(Verb.COMFORT))
+        if options.contrast != Contrast.NORMAL.value:
+            stage.press(Verb.SET, f"contrast={options.contrast}")
+        if options.size != 2:
+            self._page(stage.press(Verb.SET, f"size={options.size}"))
+        stage.press(Verb.BACK)
+
+    def _type(self, guide_id: str) -> None:
+        """Types the beginning of a word that leads to the guide."""
+        guide = self._stage.library.guide(guide_id)
+        assert guide is not None
+        keys = {action.intent.value for action in self._stage.host.page.actions() if action.intent.verb is Verb.KEY}
+        word = next(word for word in guide.words if set(word.lower()) <= keys)
+        took = 0.0
+        for char in word.lower()[:12]:
+            took = self._stage.press(Verb.KEY, char)
+        self._page(took)
+
+    def _look_around(self) -> None:
+        """Opens, the first time each is met, a difficult word, the detail, the QR code; ticks a box."""
+        stage = self._stage
+        for verb in (Verb.WORD, Verb.MORE, Verb.PHONE, Verb.TICK):
+            actions = [action for action in stage.host.page.actions() if action.intent.verb is verb]
+            if not actions or (verb.value in self._seen and verb is not Verb.PHONE):
+                continue
+            if verb is Verb.PHONE and actions[0].intent.value in self._seen:
+                continue
+            self._seen |= {verb.value, actions[0].intent.value}
+            took = stage.press(verb, actions[0].intent.value)
+            self._page(took, again=verb is Verb.TICK)
+            if verb is not Verb.TICK:
+                stage.press(Verb.BACK)
+
+    def _call(self) -> None:
+        """The hand-off, with a real desk that answers."""
+        stage = self._stage
+        self._page(stage.press(Verb.CALL))
+        reasons = [action for action in stage.host.page.actions() if action.intent.verb is Verb.REASON]
+        reason = stage.random.choice(reasons).intent.value
+        self._page(stage.press(Verb.REASON, reason))
+        took = stage.press(Verb.SEND)
+        stage.until("the desk's receipt", lambda: stage.host.visit.call is not None and stage.host.visit.call.delivered)
+        self._page(took)
+        waiting = stage.store.queue()[0]
+        self._journal.ticket = waiting.ticket.model_dump(mode="json")
+        if waiting.ticket.reason is not Reason(reason):
+            self._journal.faults.append("the desk received another reason than the one chosen")
+        stage.store.answer(waiting.ticket.id, Answer.COMING)
+        stage.until("the professional's answer", lambda: stage.host.visit.call.answer is Answer.COMING)  # type: ignore[union-attr]
+        self._page(0.0, again=True)
+        stage.press(Verb.BACK)
+
+    def _go_on(self) -> None:
+        """Takes the main way on, or one of the answers as the seed has it."""
+        stage = self._stage
+        ways = [action for action in stage.host.page.actions() if action.intent.verb is Verb.ANSWER]
+        self._page(stage.press(Verb.ANSWER, stage.random.choice(ways).intent.value))
+
+    def _page(self, took: float, again: bool = False) -> None:
+        """Keeps a page: every leaf as a picture, the speech as heard, the faults of its layout."""
+        stage, journal = self._stage, self._journal
+        page = stage.host.page
+        said = stage.host.speech()
+        for leaf in range(stage.shell.sheet.leaves):
+            if leaf:
+                stage.turn_leaf()
+            name = f"{len(journal.pages) + 1:02d}-{page.kind}.png"
+            stage.photograph(journal.out / name)
+            journal.pages.append(
+                {
+                    "kind": page.kind,
+                    "title": page.title.text,
+                    "speech": " ".join(one.text for one in said),
+                    "picture": name,
+                    "link": page.link,
+                    "touch_to_frame_ms": round(took, 1),
+                    "leaf": [leaf + 1, stage.shell.sheet.leaves],
+                }
+            )
+            look = make_look(stage.host.comfort, stage.display)
+            journal.faults += [f"{name}: {fault}" for fault in audit(stage.shell.sheet, look)]
+        if not again:
+            stage.listen()

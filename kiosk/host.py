@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID, uuid4
 
+from kiosk.guide.model import Checklist
 from kiosk.handoff.port import Delivered, Event, Handoff, HandoffError, Heard, Unreachable
 from kiosk.page.build import build
 from kiosk.page.call import still_there
@@ -43,6 +44,8 @@ from kiosk.voice.script import PLAIN, Said, script
 
 GOODBYE_SECONDS = 20.0
 MOST_TYPED = 60
+_TO_AN_OFFER = (Verb.ACCEPT, Verb.DECLINE, Verb.BACK, Verb.FINISH)
+"""What can be said to an offer; the last only from the page that asks whether somebody is there."""
 
 
 class Host:
@@ -68,6 +71,7 @@ class Host:
         self._pronunciation = pronunciation
         self._touched = now
         self._alert = False
+        self._just_offered = False
         self._codes: list[Code] = []  # the last ones given, so that two people nearby do not share one
         self.visit = Visit(epoch=epoch)
         self.page = build(self.visit, world)
@@ -113,6 +117,8 @@ class Host:
         """The visit after an intent."""
         visit, library, value = self.visit, self._world.library, intent.value
         here = visit.here
+        if _too_late(visit, intent.verb):
+            return visit
         match intent.verb:
             case Verb.START if not visit.started:
                 return visit.home()
@@ -121,6 +127,7 @@ class Host:
             case Verb.BACK:
                 return self._back()
             case Verb.FINISH:
+                self._decline_offer()
                 return replace(visit.cleared(), trail=(Goodbye(),))
             case Verb.COMFORT if not isinstance(here, Comforts):
                 return visit.go(Comforts())
@@ -139,14 +146,8 @@ class Host:
             case Verb.BEGIN if isinstance(here, Cover):
                 guide = library.guide(here.guide)
                 return visit.go(AtStep(Walk(guide))) if guide is not None else visit
-            case Verb.ANSWER if isinstance(here, AtStep) and value.isdecimal():
-                ways = here.walk.guide.ways(here.walk.step)
-                return visit.go(AtStep(here.walk.answer(int(value)))) if int(value) < len(ways) else visit
-            case Verb.TICK if isinstance(here, AtStep) and value.isdecimal():
-                tick = (here.walk.guide.id, here.walk.step.id, int(value))
-                return replace(visit, ticked=visit.ticked ^ {tick})
-            case Verb.MORE if isinstance(here, AtStep) and not here.more:
-                return visit.go(AtStep(here.walk, more=True))
+            case Verb.ANSWER | Verb.TICK | Verb.MORE if isinstance(here, AtStep) and not here.more:
+                return self._at_step(here.walk, intent)
             case Verb.WORD if library.word(value) is not None:
                 return visit.go(Meaning(value))
             case Verb.PHONE if value == self.page.link:
@@ -156,11 +157,25 @@ class Host:
             case _:
                 return self._after_call(intent)
 
+    def _at_step(self, walk: Walk, intent: Intent) -> Visit:
+        """The intents of a step: a way on, a tick, the detail."""
+        visit, step = self.visit, walk.step
+        number = _number(intent.value)
+        match intent.verb:
+            case Verb.ANSWER if number < len(walk.guide.ways(step)):
+                return visit.go(AtStep(walk.answer(number)))
+            case Verb.TICK if isinstance(step, Checklist) and number < len(step.items):
+                return replace(visit, ticked=visit.ticked ^ {(walk.guide.id, step.id, number)})
+            case Verb.MORE if step.more:
+                return visit.go(AtStep(walk, more=True))
+            case _:
+                return visit
+
     def _after_call(self, intent: Intent) -> Visit:
         """The intents of the hand-off."""
         visit, here = self.visit, self.visit.here
         match intent.verb:
-            case Verb.CALL if visit.call is None or visit.call.answer is not None:
+            case Verb.CALL if visit.call is None or visit.call.answer is not None or visit.call.lost:
                 return visit if isinstance(here, Calling) else visit.go(Calling())
             case Verb.REASON if isinstance(here, Calling) and intent.value in {reason.value for reason in Reason}:
                 return visit.go(Consenting(Reason(intent.value)))
@@ -195,12 +210,13 @@ class Host:
             comfort=visit.comfort,
         )
         trail = tuple(place for place in visit.trail if not isinstance(place, (Calling, Consenting, Waiting)))
+        # The visit waits before the ticket leaves: its delivery may be heard before `post` returns.
+        self.visit = replace(visit, trail=(*(trail or (Home(),)), Waiting()), call=Call(ticket))
         try:
             self._handoff.post(ticket)
-            call = Call(ticket)
         except HandoffError:
-            call = Call(ticket, lost=True)
-        return replace(visit, trail=(*(trail or (Home(),)), Waiting()), call=call)
+            self._update_call(ticket.id, lost=True)
+        return self.visit
 
     def _answer_offer(self, offer: Offer, accepted: bool) -> Visit:
         """Opens what the professional proposed, or goes on as before; the desk is told which."""
@@ -209,16 +225,24 @@ class Host:
         guide = self._world.library.guide(offer.guide)
         if not accepted or guide is None:
             return visit
-        walk = (walk_to(guide, offer.step) if offer.step else None) or None
+        walk = walk_to(guide, offer.step) if offer.step else None
         place: Place = AtStep(walk) if walk is not None else Cover(guide.id)
         if offer.comfort is not None:
             visit = replace(visit, comfort=offer.comfort)
         return visit.go(place) if visit.started else replace(visit, trail=(Home(), place))
 
+    def _decline_offer(self) -> None:
+        """Tells the desk that what it offered was not taken, if it offered anything."""
+        if self.visit.offer is not None:
+            self._handoff.answer_offer(self.visit.offer.id, False)
+
     # ---- what the desk says
 
     def hear(self, event: Event) -> Page:
-        """The page after an event of the hand-off; what belongs to an earlier visit is dropped."""
+        """The page after an event of the hand-off; what belongs to an earlier visit is dropped.
+
+        What does not show on the present page changes neither it nor what is being said.
+        """
         before = self.visit
         match event:
             case Delivered(ticket_id):
@@ -227,7 +251,9 @@ class Host:
                 self._update_call(ticket_id, unreachable=True, lost=final)
             case Heard(message):
                 self._read(message)
-        if self.visit == before:
+        visit = self.visit
+        shows = isinstance(visit.here, Waiting) or visit.trail != before.trail or visit.offer != before.offer
+        if visit == before or self._alert or not shows:
             return self.page
         self._voice.stop()
         return self._show(speak=self.visit.comfort.voice)
@@ -238,7 +264,8 @@ class Host:
         call = self.visit.call
         if call is not None and call.ticket.id == ticket_id:
             call = replace(call, delivered=delivered, unreachable=unreachable, lost=lost)
-            self.visit = replace(self.visit, call=call)
+            visit = replace(self.visit, call=call)
+            self.visit = visit if delivered or isinstance(visit.here, Waiting) else visit.go(Waiting())
 
     def _read(self, message: Message) -> None:
         visit = self.visit
@@ -251,15 +278,18 @@ class Host:
             if self._world.library.guide(message.guide) is None:
                 self._handoff.answer_offer(message.id, False)
             else:
-                if visit.offer is not None:
-                    self._handoff.answer_offer(visit.offer.id, False)
+                self._decline_offer()
                 self.visit = replace(visit, offer=message)
+                self._just_offered = True
 
     # ---- time
 
     def tick(self, now: float) -> Page:
         """The page at a time: asks after five minutes of silence whether somebody is there, then wipes the visit."""
         settings = self._world.settings
+        if self._just_offered and not self.visit.started:
+            self._touched = now  # nobody was here: the time to answer begins with the offer
+        self._just_offered = False
         idle = now - self._touched
         if self.visit.offer is not None and not self.visit.started and idle >= settings.idle_seconds:
             self.visit = self._answer_offer(self.visit.offer, accepted=False)
@@ -293,8 +323,7 @@ class Host:
         """The visit is over: nothing of it stays in this process but the number of the next."""
         self._alert = False
         self._touched = now
-        if self.visit.offer is not None:
-            self._handoff.answer_offer(self.visit.offer.id, False)
+        self._decline_offer()
         self.visit = self.visit.cleared()
         self._voice.wipe()
         return self._show()
@@ -331,11 +360,23 @@ class Host:
         return self.page
 
 
+def _too_late(visit: Visit, verb: Verb) -> bool:
+    """Whether a touch was meant for a page that has just gone: an offer stands in front, or the visit was wiped."""
+    if visit.offer is not None:
+        return verb not in _TO_AN_OFFER
+    return not visit.started and verb is not Verb.START
+
+
+def _number(value: str) -> int:
+    """The number a short value writes; one larger than any answer or setting when it writes none."""
+    return int(value) if value.isdecimal() and len(value) < 4 else 9999
+
+
 def _set(comfort: Comfort, value: str) -> Comfort:
     """The comfort with one setting changed, as "size=3"; the same when it makes no sense."""
     name, _, chosen = value.partition("=")
-    if name in ("size", "rate") and chosen.isdecimal():
-        change: dict[str, object] = {name: int(chosen)}
+    if name in ("size", "rate"):
+        change: dict[str, object] = {name: _number(chosen)}
     elif name == "voice":
         change = {"voice": chosen == "oui"}
     elif name == "contrast" and chosen in {one.value for one in Contrast}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def read_settings(path: Path) -> Settings:
     if not path.exists():
         return Settings()
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(
             [Problem(path.name, 0, 0, f"Le fichier est illisible ({error}).", "Vérifiez ses droits.")]
@@ -73,6 +74,8 @@ def _problem(file: str, name: str, value: Any, known: Mapping[str, Any]) -> Prob
     kinds = {str: "un texte entre guillemets", bool: "true ou false", int: "un nombre entier", float: "un nombre"}
     if not fits:
         return Problem(file, 0, 0, f"Le réglage « {name} » ne va pas.", f"Écrivez {kinds[wanted]}.")
-    if wanted in (int, float) and value <= 0:
+    if wanted in (int, float) and not 0 < value < inf:
         return Problem(file, 0, 0, f"Le réglage « {name} » doit être plus grand que zéro.", "Corrigez ce nombre.")
+    if name == "desk_port" and value > 65535:
+        return Problem(file, 0, 0, "Ce port n'existe pas.", "Choisissez un nombre entre 1024 et 65535.")
     return None

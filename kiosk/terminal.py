@@ -1,11 +1,14 @@
-"""I/O. Joins the parts into one kiosk: library, search, voice, hand-off, host. The only place where that happens."""
+"""I/O. Joins the parts into one kiosk: library, search, voice, hand-off, host, window. The only place where that happens."""
 
 from __future__ import annotations
 
-import tomllib
+import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.guide.library import Library, load
 from kiosk.guide.model import Guide
@@ -15,64 +18,102 @@ from kiosk.guide.search import Everyday, Index, search
 from kiosk.handoff.client import DeskClient
 from kiosk.handoff.courier import Courier
 from kiosk.handoff.outbox import Outbox
-from kiosk.handoff.port import Deliver
+from kiosk.handoff.port import Deliver, Event, Handoff
+from kiosk.host import Host
 from kiosk.page.frame import World
+from kiosk.screen import environment
+from kiosk.screen.look import Display
 from kiosk.settings import Settings
+from kiosk.visit.ticket import Code
 from kiosk.voice.engine import available, make
 from kiosk.voice.player import Player
-from kiosk.voice.pronounce import Table, table_from
+from kiosk.voice.port import VoiceError
+from kiosk.voice.pronounce import Table
 from kiosk.voice.speaker import Speaker
+from kiosk.voice.table import read_table
+
+if TYPE_CHECKING:
+    from kiosk.screen.shell import Shell
 
 FONTS = Path("assets") / "fonts"
 BEST_VOICES = ("piper", "pico", "espeak")
 
 
 @dataclass(frozen=True)
-class Parts:
-    """What a kiosk is made from, read once."""
+class Kiosk:
+    """One kiosk with its window open. `start` what works in the background after the first page is painted."""
 
-    world: World
-    pronunciation: Table
+    library: Library
+    host: Host
+    shell: Shell
+    voice: Speaker
+    handoff: Handoff
 
-    @property
-    def library(self) -> Library:
-        """The guides."""
-        return self.world.library
+    def start(self) -> None:
+        """Paints the first page, then begins to listen to the desk and readies the voice."""
+        self.shell.step()
+        self.handoff.start()
+        self.voice.warm()
+
+    def close(self) -> None:
+        """Ends the hand-off and the voice; what waits to be sent stays on disk."""
+        self.handoff.close()
+        self.voice.close()
 
 
-def read_parts(root: Path, settings: Settings, today: date) -> Parts:
-    """Reads the library, the search words and the pronunciations below `root`. Raises BadFile."""
+def open_kiosk(
+    root: Path,
+    settings: Settings,
+    display: Display,
+    home: Path,
+    handoff: Callable[[Deliver], Handoff],
+    *,
+    fullscreen: bool = False,
+    voice: Speaker | None = None,
+    choose: Callable[[tuple[Code, ...]], Code] = random.choice,
+) -> Kiosk:
+    """Opens the window of a kiosk; `home` is a writable folder for Kivy. Once a process. Raises BadFile."""
+    environment.prepare(display, fullscreen, str(home))
+    from kiosk.screen.shell import Shell  # here, because Kivy opens its window as it is imported
+
+    world, pronunciation = read_world(root, settings, date.today())
+    speaker = voice or open_voice(settings)
+
+    def deliver(event: Event) -> None:
+        shell.deliver(lambda: host.hear(event))
+
+    post = handoff(deliver)
+    host = Host(world, speaker, post, now=time.monotonic(), choose=choose, pronunciation=pronunciation)
+    shell = Shell(host, speaker, display, root / FONTS)
+    return Kiosk(world.library, host, shell, speaker, post)
+
+
+def read_world(root: Path, settings: Settings, today: date) -> tuple[World, Table]:
+    """What pages are made from, and how words are said, read below `root`. Raises BadFile."""
     library = load(root, today)
-    everyday = read_model(root / "config" / "search.yaml", Everyday)
-    index = Index(library, everyday)
+    index = Index(library, read_model(root / "config" / "search.yaml", Everyday))
 
     def find(text: str) -> list[Guide]:
         found = (library.guide(hit.id) for hit in search(index, text))
         return [guide for guide in found if guide is not None]
 
-    return Parts(World(library, settings, find), read_pronunciation(root / "config" / "pronunciation.toml"))
-
-
-def read_pronunciation(path: Path) -> Table:
-    """How words are said. Raises BadFile."""
     try:
-        return table_from(tomllib.loads(path.read_text("utf-8")))
-    except (OSError, ValueError) as error:
-        what = f"La table de prononciation est illisible ({error})."
-        raise BadFile([Problem(path.name, 0, 0, what, "Comparez avec la table d'origine.")]) from None
+        table = read_table(root / "config" / "pronunciation.toml")
+    except VoiceError as error:
+        raise BadFile([Problem("pronunciation.toml", 0, 0, str(error), "Reprenez la table d'origine.")]) from None
+    return World(library, settings, find), table
 
 
-def open_voice(settings: Settings, record: Path | None = None) -> Speaker:
-    """The voice chosen in the settings, or the best one installed. `record` receives what is really played (WAV)."""
+def open_voice(settings: Settings, player: Player | None = None) -> Speaker:
+    """The voice chosen in the settings, or the best one installed."""
     model = Path(settings.piper_model) if settings.piper_model else None
-    installed = available(model)
     name = settings.voice
     if name == "auto":
+        installed = available(model)
         name = next((voice for voice in BEST_VOICES if voice in installed), "espeak")
-    return Speaker(make(name, model), Player(record))
+    return Speaker(make(name, model), player or Player())
 
 
 def open_courier(settings: Settings, state: Path, url: str, token: str, deliver: Deliver) -> Courier:
-    """The way to the desk at `url`; what waits is kept below `state`."""
-    outbox = Outbox(state / "outbox.sqlite")
-    return Courier(outbox, DeskClient(url, settings.terminal, token), deliver)
+    """The way to the desk at `url`; what waits is kept in the folder `state`."""
+    return Courier(Outbox(state / "outbox.sqlite"), DeskClient(url, settings.terminal, token), deliver)

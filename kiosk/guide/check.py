@@ -171,8 +171,12 @@ def _texts(guide: Guide, ground: Ground) -> Iterator[Finding]:
                     f"Une phrase a {count} mots : « {piece.text[:40]}… ».",
                     f"Coupez : {MOST_WORDS} mots au plus.",
                 )
-            if "[[" in piece.text or "**" in piece.text:
-                yield where, "Une marque [[…]] ou **…** n'est pas fermée.", "Fermez-la dans la même phrase."
+            if any(mark in piece.text for mark in ("[[", "]]", "**")):
+                yield (
+                    where,
+                    "Une marque [[…]] ou **…** n'est pas complète.",
+                    "Ouvrez-la et fermez-la dans la même phrase.",
+                )
         if len(pieces) > MOST_SENTENCES:
             yield where, f"Il y a {len(pieces)} phrases ici.", f"{MOST_SENTENCES} au plus : faites deux étapes."
 
@@ -183,6 +187,12 @@ def _sources(guide: Guide, ground: Ground) -> Iterator[Finding]:
         yield ("sources",), "Deux sources portent le même nom.", "Numérotez-les S1, S2, S3…"
     cited: list[tuple[Where, tuple[str, ...]]] = [
         (("etapes", at, "sources"), step.sources) for at, step in enumerate(guide.steps)
+    ]
+    cited += [
+        (("etapes", at, "elements", number, "sources"), item.sources)
+        for at, step in enumerate(guide.steps)
+        if isinstance(step, Checklist)
+        for number, item in enumerate(step.items)
     ]
     cited += [(("a_preparer", at, "sources"), item.sources) for at, item in enumerate(guide.preparations)]
     cited += [(("telephones", at, "sources"), phone.sources) for at, phone in enumerate(guide.phones)]

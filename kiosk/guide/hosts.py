@@ -1,4 +1,4 @@
-"""Rules. Which addresses may be shown or become a QR code: https, on the official list, and nothing that looks alike."""
+"""Rules. Which addresses may be shown or become a QR code: https, on the official list, and no look-alike."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-_HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")
-_URL = re.compile(r"^[\x21-\x7e]+$")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+_URL = re.compile(r"[\x21-\x7e]+")
+MOST_SIGNS = 300  # more makes a QR code too dense for an old telephone, and far more makes none at all
 
 
 def refusal(url: str, official: Collection[str]) -> str | None:
@@ -15,14 +16,16 @@ def refusal(url: str, official: Collection[str]) -> str | None:
 
     `official` holds exact host names: a sub-domain of an official host is not official by itself.
     """
-    if not _URL.match(url) or "\\" in url:
+    if not _URL.fullmatch(url) or "\\" in url:
         return "L'adresse contient un espace ou un signe interdit."
+    if len(url) > MOST_SIGNS:
+        return "L'adresse est trop longue pour un QR code."
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
         return "L'adresse est mal écrite."
-    if parts.scheme != "https":
+    if not url.startswith("https://"):
         return "L'adresse ne commence pas par https://."
     if parts.username is not None or parts.password is not None or "@" in parts.netloc:
         return "L'adresse cache un autre site derrière un « @ »."
@@ -31,7 +34,7 @@ def refusal(url: str, official: Collection[str]) -> str | None:
     host = parts.netloc
     if host.startswith("xn--") or ".xn--" in host:
         return "L'adresse imite des lettres (punycode)."
-    if not _HOST.match(host):
+    if not _HOST.fullmatch(host):
         return "Le nom du site est mal écrit (minuscules, lettres simples)."
     if host not in official:
         return f"Le site « {host} » n'est pas dans la liste officielle."

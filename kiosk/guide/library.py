@@ -1,4 +1,4 @@
-"""I/O. Reads all that the kiosk tells: guides, themes, glossary, official hosts. A broken guide is set aside, not shown."""
+"""I/O. Reads all that the kiosk tells: guides, themes, glossary, official hosts. A broken guide is set aside."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Library:
 def read_hosts(path: Path) -> frozenset[str]:
     """The exact official host names. Raises BadFile."""
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
         return frozenset(entry["name"] for entry in data["host"])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise BadFile(
@@ -66,7 +66,7 @@ def guide_files(root: Path) -> list[Path]:
 
 
 def load(root: Path, today: date) -> Library:
-    """The library below `root` (holding guides/ and config/). Guides with problems are left out and their problems kept.
+    """The library below `root` (holding guides/ and config/). Guides with problems are left out, their problems kept.
 
     A guide whose review date has passed stays on the shelf: an old guide that says its date beats none; the problem is
     kept for staff. Raises BadFile when the glossary, themes or hosts cannot be read: nothing can be trusted without.

@@ -171,7 +171,8 @@ class StepBase(Part):
     )
     text: Prose = Field(
         alias="texte",
-        description="Phrases courtes, une idée par phrase. **gras** ; [[mot]] ou [[mots affichés|mot]] ouvre le glossaire.",
+        description="Phrases courtes, une idée par phrase. "
+        "**gras** ; [[mot]] ou [[mots affichés|mot]] ouvre le glossaire.",
     )
     more: Prose | None = Field(default=None, alias="plus", description="« En savoir plus » : le détail, à la demande.")
     sources: tuple[str, ...] = Field(default=(), description="Sources des faits de cette étape : [S1, S2].")

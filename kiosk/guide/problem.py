@@ -11,7 +11,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """A mistake: its place (line and column count from 1; 0 when the whole file is meant), what is wrong, the remedy."""
+    """A mistake: its place (line and column count from 1; 0 means the whole file), what is wrong, the remedy."""
 
     file: str
     line: int

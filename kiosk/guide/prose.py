@@ -65,5 +65,5 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The glossary words a text opens, in order, each once."""
-    found = (span.word for one in sentences(text) for span in one.spans if span.word)
+    found = (span.word for one in sentences(text) for span in one.spans if span.word is not None)
     return tuple(dict.fromkeys(found))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from yaml.reader import Reader
 
 from kiosk.guide.model import Guide
 from kiosk.guide.problem import BadFile, Place, Problem, Where, place_of
@@ -21,6 +22,8 @@ except ImportError:  # pragma: no cover - depends on how PyYAML was built
 Model = TypeVar("Model", bound=BaseModel)
 _MAX_BYTES = 256 * 1024
 _DEEP = 12
+_QUOTES = "Retirez ce signe, ou mettez le texte entre guillemets."
+_LONGEST_NUMBER = 40  # no date or number is longer; a longer one is text
 
 
 def read_guide(path: Path) -> tuple[Guide, Mapping[Where, Place]]:
@@ -48,11 +51,15 @@ def read_model(path: Path, model: type[Model]) -> Model:
 
 def read_placed(path: Path, model: type[Model]) -> tuple[Model, Mapping[Where, Place]]:
     """The validated file, and the line and column where each of its values stands."""
-    data, places = _load(path)
+    data, places, problems = _load(path)
+    told = {(problem.line, problem.column) for problem in problems}
     try:
-        return model.model_validate(data), places
+        valid = model.model_validate(data, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise BadFile(_problems(path, places, error)) from None
+        problems += [one for one in _problems(path, places, error) if (one.line, one.column) not in told]
+    if problems:
+        raise BadFile(problems)
+    return valid, places
 
 
 def _at(path: Path, places: Mapping[Where, Place], where: Where, what: str, remedy: str) -> Problem:
@@ -60,77 +67,98 @@ def _at(path: Path, places: Mapping[Where, Place], where: Where, what: str, reme
     return Problem(path.name, line, column, what, remedy)
 
 
-def _load(path: Path) -> tuple[Any, dict[Where, Place]]:
-    """The file's plain data with the place of every value."""
+def _load(path: Path) -> tuple[Any, dict[Where, Place], list[Problem]]:
+    """The file's plain data, the place of every value, and the keys written twice."""
+    text = _text(path)
+    try:
+        refused = list(_refused(path, text))
+        if refused:
+            raise BadFile(refused)
+        loader: Any = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                raise _whole(path, "Le fichier est vide.", "Partez d'un guide existant.")
+            problems: list[Problem] = []
+            places: dict[Where, Place] = {}
+            return _plain(loader, node, (), places, problems, path.name), places, problems
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        what = "L'écriture YAML est cassée ici."
+        remedy = "Regardez les deux-points, les guillemets et l'alignement des lignes à cet endroit."
+        raise BadFile([Problem(path.name, line, column, what, remedy)]) from None
 
-    def whole(what: str, remedy: str) -> BadFile:
-        return BadFile([Problem(path.name, 0, 0, what, remedy)])
 
+def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise whole(f"Le fichier ne peut pas être lu ({error.strerror}).", "Vérifiez son nom et ses droits.") from None
+        what = f"Le fichier ne peut pas être lu ({error.strerror})."
+        raise _whole(path, what, "Vérifiez son nom et ses droits.") from None
     if len(raw) > _MAX_BYTES:
-        raise whole("Le fichier est trop gros.", "Un fichier fait au plus 256 Ko.")
+        raise _whole(path, "Le fichier est trop gros.", "Un fichier fait au plus 256 Ko.")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise whole("Le fichier n'est pas écrit en UTF-8.", "Enregistrez-le avec l'encodage UTF-8.") from None
-    loader: Any = _Loader(text)
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            raise whole("Le fichier est vide.", "Partez d'un guide existant.")
-        problems: list[Problem] = []
-        places: dict[Where, Place] = {}
-        data = _plain(loader, node, (), places, problems, path.name)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        if isinstance(error, BadFile):
-            raise
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise BadFile(
-            [
-                Problem(
-                    path.name,
-                    line,
-                    column,
-                    "L'écriture YAML est cassée ici.",
-                    "Regardez les deux-points, les guillemets et l'alignement des lignes à cet endroit.",
-                )
-            ]
-        ) from None
-    finally:
-        loader.dispose()
-    if problems:
-        raise BadFile(problems)
-    return data, places
+        what, remedy = "Le fichier n'est pas écrit en UTF-8.", "Enregistrez-le avec l'encodage UTF-8."
+        raise _whole(path, what, remedy) from None
+
+
+def _whole(path: Path, what: str, remedy: str) -> BadFile:
+    return BadFile([Problem(path.name, 0, 0, what, remedy)])
+
+
+def _refused(path: Path, text: str) -> Iterator[Problem]:
+    """What YAML could do and a guide must not: looked for before anything is built, for it can exhaust the machine."""
+    hidden = Reader.NON_PRINTABLE.search(text)
+    if hidden:
+        lines = (text[: hidden.start()] + "x").splitlines()
+        what, remedy = "Un signe invisible est interdit ici.", "Effacez-le, ou retapez cette ligne."
+        yield Problem(path.name, len(lines), len(lines[-1]), what, remedy)
+        return
+    depth = 0
+    event: Any
+    for event in yaml.parse(text, Loader=_Loader):
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.AliasEvent):
+            yield Problem(path.name, line, column, "Un renvoi « * » est interdit.", _QUOTES)
+        elif getattr(event, "tag", None):
+            yield Problem(path.name, line, column, "Une marque « ! » est interdite.", _QUOTES)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEP:
+            what = "Les éléments sont emboîtés trop profondément."
+            yield Problem(path.name, line, column, what, "Vérifiez l'alignement des lignes.")
+            return
 
 
 def _plain(
     loader: Any, node: yaml.Node, where: Where, places: dict[Where, Place], problems: list[Problem], file: str
 ) -> Any:
-    """A node as plain data; keeps places, refuses keys written twice, references and things nested without end."""
+    """A node as plain data; keeps places, and refuses keys written twice."""
     places[where] = (node.start_mark.line + 1, node.start_mark.column + 1)
-
-    def refuse(at: yaml.Node, what: str, remedy: str) -> None:
-        problems.append(Problem(file, at.start_mark.line + 1, at.start_mark.column + 1, what, remedy))
-
-    if len(where) > _DEEP:
-        refuse(node, "Les éléments sont emboîtés trop profondément.", "Vérifiez l'alignement des lignes.")
-        return None
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
+            key_place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if key in mapping:
-                refuse(key_node, f"La clé « {key} » est écrite deux fois.", "Gardez-en une seule.")
+                problems.append(
+                    Problem(file, *key_place, f"La clé « {key} » est écrite deux fois.", "Gardez-en une seule.")
+                )
             mapping[key] = _plain(loader, value_node, (*where, key), places, problems, file)
-            places[(*where, key, "@")] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            places[(*where, key, "@")] = key_place
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [_plain(loader, item, (*where, at), places, problems, file) for at, item in enumerate(node.value)]
-    return loader.construct_object(node)
+    if len(node.value) > _LONGEST_NUMBER:
+        return node.value
+    try:
+        return loader.construct_object(node)
+    except (yaml.YAMLError, ValueError):
+        return node.value  # looks like a date or a number and is none, as 2026-02-30: the model says so at its place
 
 
 def _problems(path: Path, places: Mapping[Where, Place], error: ValidationError) -> list[Problem]:
@@ -162,7 +190,7 @@ def _in_french(detail: ErrorDetails, where: Where) -> tuple[str, str]:
     """What is wrong, and the remedy."""
     name = next((str(part) for part in reversed(where) if isinstance(part, str) and part != "@"), "fichier")
     kind, context = detail["type"], detail.get("ctx", {})
-    given = detail["input"]
+    given = _shown(detail["input"])
     match kind:
         case "missing":
             return f"Il manque « {detail['loc'][-1]} ».", f"Ajoutez une ligne « {detail['loc'][-1]}: … » à cet endroit."
@@ -182,7 +210,7 @@ def _in_french(detail: ErrorDetails, where: Where) -> tuple[str, str]:
             return f"« {given} » n'est pas possible pour « {name} ».", f"Choisissez parmi : {_choices(context)}."
         case "string_too_long":
             return (
-                f"« {name} » est trop long ({len(str(given))} signes).",
+                f"« {name} » est trop long ({len(str(detail['input']))} signes).",
                 f"Au plus {context['max_length']} signes : coupez, ou mettez le détail dans « plus ».",
             )
         case "string_too_short":
@@ -209,6 +237,12 @@ def _in_french(detail: ErrorDetails, where: Where) -> tuple[str, str]:
     if kind.startswith(("tuple", "list")):
         return f"« {name} » doit être une liste.", "Commencez chaque ligne par un tiret."
     return f"« {name} » n'est pas bien écrit.", "Comparez avec un guide existant."
+
+
+def _shown(given: object) -> str:
+    """What was written, short enough for one line."""
+    text = " ".join(str(given).split())
+    return text if len(text) <= _LONGEST_NUMBER else f"{text[:_LONGEST_NUMBER]}…"
 
 
 def _choices(context: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from kiosk.guide.model import Guide, Need
-from kiosk.guide.prose import plain, sentence
+from kiosk.guide.prose import plain, sentence, sentences
 from kiosk.page.frame import MONTHS, World, back, listen, main, text, title, top, words
 from kiosk.page.model import Action, Block, Choices, Fact, Intent, Keys, Notice, Page, Role, Tiles, Typed, Verb
 from kiosk.visit.visit import Cover, InTheme, Searching, Visit
@@ -119,7 +119,7 @@ _LETTERS = {"'": "apostrophe", "-": "tiret", "é": "e accent aigu", "è": "e acc
 def _guide(guide: Guide, summary: bool = True) -> Action:
     return Action(
         Intent(Verb.GUIDE, guide.id), guide.title, "list-check" if summary else None, hue=guide.theme,
-        detail=sentence(guide.summary.splitlines()[0].split(". ")[0].rstrip(".") + ".") if summary else None,
+        detail=plain(sentences(guide.summary)[0].text) if summary else None,  # no glossary word inside a button
     )  # fmt: skip
 
 
@@ -137,14 +137,15 @@ def cover(visit: Visit, place: Cover, world: World) -> Page:
         Fact("Combien de temps", plain(f"environ {guide.minutes} minutes"), "clock"),
     ]
     facts += [Fact(name, plain(needed), "device-mobile") for name, needed in _access(guide)]
-    ready: list[Block] = [Fact(item.what, sentence(item.why.splitlines()[0]), "point") for item in guide.preparations]
+    why = [item.why.splitlines()[0] for item in guide.preparations]
+    ready: list[Block] = [Fact(item.what, sentence(line), "point") for item, line in zip(guide.preparations, why)]
     if ready:
         ready.insert(0, text("À avoir avec vous :", "heading"))
     return Page(
         kind="cover",
         title=title(guide.title),
         where=("Accueil", chosen.title if chosen else "Démarches"),
-        blocks=(text(guide.summary), *facts, *ready, *words(world.library, (guide.summary,)),
+        blocks=(text(guide.summary), *facts, *ready, *words(world.library, (guide.summary, *why)),
                 text(f"Fiche relue le {in_words(guide.review.on)}.", "small")),
         bar=(back(), listen(), main(Verb.BEGIN, "Commencer")),
         top=top(visit),

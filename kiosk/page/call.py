@@ -45,7 +45,7 @@ def consenting(visit: Visit, place: Consenting, world: World) -> Page:
         kind="consent",
         title=title("Voici ce que nous lui envoyons"),
         where=("Appeler", "Votre accord"),
-        blocks=(*facts, text("Rien d'autre. Pas votre nom. Pas vos papiers.")),
+        blocks=(*facts, text("Avec le nom de cet écran, et un code.\nRien d'autre. Pas votre nom. Pas vos papiers.")),
         bar=(back("Non, merci"), listen(), main(Verb.SEND, "Oui, appeler", "headset")),
         top=top(visit),
     )
@@ -72,25 +72,26 @@ def waiting(visit: Visit, world: World) -> Page:
         head = "Le professionnel est prévenu"
     elif call.unreachable or call.lost:
         settings = world.settings
-        told = [sentence("Nous n'arrivons pas à le prévenir."), *sentences(settings.without_desk)]
+        told = [sentence("Nous n'arrivons pas à prévenir le professionnel."), *sentences(settings.without_desk)]
         if settings.phone:
             told.append(sentence(f"Ou téléphonez au {settings.phone}."))
         if not call.lost:
             told.append(sentence("Votre demande est gardée."))
             told.append(sentence("Elle part dès que possible."))
         status = Notice(tuple(told), "caution", "wifi-off")
-        head = "Le bureau ne répond pas"
+        head = "Votre demande n'est pas partie" if call.lost else "Le bureau ne répond pas"
     else:
         status = Notice((sentence("Votre demande part."), sentence("Attendez un instant.")), "info", "hourglass")
         head = "Nous prévenons le professionnel"
-    again = (Action(Intent(Verb.CALL), "Appeler de nouveau", "headset"),) if call.answer is Answer.CLOSED else ()
+    over = call.answer is Answer.CLOSED or call.lost
+    again = (Action(Intent(Verb.CALL), "Appeler de nouveau", "headset"),) if over else ()
     bar = (back("Continuer" if visit.walk else "Retour"), listen(), Action(Intent(Verb.FINISH), "J'ai fini", "check"))
     return Page(
         kind="waiting",
         title=title(head),
         where=("Mon appel",),
         blocks=(status, *((Choices(again),) if again else ())),
-        side=(Badge(code, plain("Votre code")),),
+        side=() if call.lost else (Badge(code, plain("Votre code")),),  # nobody will call a code that was not sent
         bar=bar,
         top=top(visit),
     )  # fmt: skip

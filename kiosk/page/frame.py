@@ -56,7 +56,7 @@ def top(visit: Visit) -> tuple[Action, ...]:
     comfort = Action(
         Intent(Verb.COMFORT), "Confort", "adjustments-horizontal", chosen=True if isinstance(here, Comforts) else None
     )
-    if visit.call is not None:
+    if visit.call is not None and not visit.call.lost:
         code = visit.call.ticket.code
         call = Action(
             Intent(Verb.WAITING), code.name, "headset", hue=code.colour.value, said=f"Mon appel, code {code.name}"

@@ -39,7 +39,7 @@ def _of(pen: Pen, block: Block, width: float, room: float, columns: int) -> Iter
     look = pen.look
     match block:
         case Text():
-            px = {"small": look.bar, "lead": look.body * 1.1}.get(block.tone, look.body)
+            px = {"small": look.bar, "lead": look.body * (1.1 if look.low else 1.5)}.get(block.tone, look.body)
             for at, sentence in enumerate(block.sentences):
                 last = at == len(block.sentences) - 1
                 heading = block.tone == "heading"
@@ -71,7 +71,7 @@ def _of(pen: Pen, block: Block, width: float, room: float, columns: int) -> Iter
             yield _badge(pen, block, width, room)
 
 
-def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float) -> Unit:
+def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float, least: float = 0.0) -> Unit:
     """A box with a pictogram and its sentences; cut between two sentences when it is too tall."""
     look, palette = pen.look, pen.look.palette
     tones = {
@@ -85,12 +85,14 @@ def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float) -
     inner = [
         pen.text(one, look.body, width - left - look.pad, after=look.gap * 0.4, ink=ink, ground=fill) for one in told
     ]
-    height = sum(unit.height + unit.after for unit in inner) + 2 * look.pad
+    words = sum(unit.height + unit.after for unit in inner)
+    height = max(least, words + 2 * look.pad)
 
     def put(sheet: Sheet, x: float, y: float) -> None:
         sheet.shapes.append(Box(Rect(x, y, width, height), fill, look.mm(2.2), palette.edge, look.line))
-        pen.icon(sheet, block.icon, x + look.pad, y + look.pad, icon, ink, fill)
-        top = y + look.pad + look.gap * 0.2
+        top = y + (height - words) / 2
+        pen.icon(sheet, block.icon, x + look.pad, top, icon, ink, fill)
+        top += look.gap * 0.2
         for unit in inner:
             unit.put(sheet, x + left, top)
             top += unit.height + unit.after
@@ -117,7 +119,10 @@ def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float) -
                 return unit, _notice(pen, block, (rest, *told[1:]), width)
         return None
 
-    return Unit(height, put, told, look.gap, cut)
+    def grow(tall: float) -> Unit:
+        return _notice(pen, block, told, width, tall)
+
+    return Unit(height, put, told, look.gap, cut, grow, stretch=block.tone == "panel")
 
 
 def _choice(pen: Pen, block: Choices, action: Action, width: float, room: float) -> Iterator[Unit]:
@@ -280,6 +285,8 @@ def _key(pen: Pen, sheet: Sheet, action: Action, rect: Rect, px: float) -> None:
         side = px * 1.3
         pen.icon(sheet, action.icon, rect.x + (rect.w - side) / 2, rect.y + (rect.h - side) / 2, side, ink, fill)
         return
+    room = rect.w - pen.look.mm(2)
+    px = min(px, px * room / max(room, pen.measure(action.label, "bold", px)))
     wide = pen.measure(action.label, "bold", px)
     high = px * LINE_HEIGHT
     box = Rect(rect.x + (rect.w - wide) / 2, rect.y + (rect.h - high) / 2, wide, high)

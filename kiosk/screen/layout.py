@@ -14,6 +14,8 @@ from kiosk.screen.units import Pen, Unit
 
 # Two columns only where each holds a readable line: about two dozen letters.
 COLUMN_EMS = 12.0
+WELCOMES = ("attract", "goodbye")
+"""The pages that stand in the middle, in larger text: nothing has to be found on them."""
 
 
 def lay_out(page: Page, look: Look, measure: Measure, leaf: int = 0, spoken: Sentence | Action | None = None) -> Sheet:
@@ -81,8 +83,8 @@ def _where(pen: Pen, page: Page, sheet: Sheet, between: Rect, height: float, com
     else:
         texts = [page.where[-1], step] if step else [" › ".join(page.where)]
     widths = [pen.measure(text, "bold", px) for text in texts]
-    if max(widths) <= between.w and len(texts) * high <= between.h * 1.35:
-        top = between.y + (between.h - len(texts) * high) / 2
+    if max(widths) <= between.w and len(texts) * high <= between.h * 1.6:
+        top = max(look.gap * 0.4, between.y + (between.h - len(texts) * high) / 2)
         for text, wide in zip(texts, widths, strict=True):
             sheet.shapes.append(Glyphs(Rect(between.x, top, wide, high), text, "bold", px, palette.ink, palette.paper))
             top += high
@@ -94,7 +96,9 @@ def _where(pen: Pen, page: Page, sheet: Sheet, between: Rect, height: float, com
         return height  # the keyboard needs the room; the field above it says what this is
     y = height - look.gap * 0.4
     room = sheet.width - 2 * look.pad * 1.6
-    lines = wrap((Span("  ·  ".join(texts), bold=True),), px, room, pen.measure)
+    joined = "  ·  ".join(texts)
+    parts = [joined] if pen.measure(joined, "bold", px) <= room else texts
+    lines = [line for part in parts for line in wrap((Span(part, bold=True),), px, room, pen.measure)]
     for line in lines:
         pen.line(sheet, line, look.pad * 1.6, y, px, False, palette.ink, palette.paper)
         y += high
@@ -197,17 +201,17 @@ def _body(pen: Pen, page: Page, sheet: Sheet, body: Rect, leaf: int, compact: bo
         taken = sum(unit.height + unit.after for unit in units(pen, buttons, width, body.h))
         side = _Column(x, width, units(pen, page.side, width, body.h - taken))
         if side.height <= body.h:
-            y = body.y + (body.h - side.height) * (0.5 if page.kind in ("qr", "waiting", "attract") else 0.0)
-            _put_all(sheet, side, y)
+            side = _Column(x, width, _grown(side.units, body.h - side.height))
+            _put_all(sheet, side, body.y + (body.h - side.height) * (0.5 if page.kind in ("qr", "waiting") else 0.0))
             column = _Column(body.x, main_width, [*title, *units(pen, page.blocks, main_width, body.h)])
-            _leaves(pen, sheet, column, body, leaf)
+            _leaves(pen, sheet, column, body, leaf, centred=page.kind in WELCOMES)
             return
     if look.landscape and _beside(pen, page, sheet, body, titled):
         return
     title = _title(pen, page, body.w) if titled else []
     room = body.h - look.choice - look.gap
     blocks = [*title, *units(pen, (*page.blocks, *page.side), body.w, room)]
-    _leaves(pen, sheet, _Column(body.x, body.w, blocks), body, leaf)
+    _leaves(pen, sheet, _Column(body.x, body.w, blocks), body, leaf, centred=page.kind in WELCOMES)
 
 
 def _beside(pen: Pen, page: Page, sheet: Sheet, body: Rect, titled: bool) -> bool:
@@ -241,7 +245,8 @@ def _put_all(sheet: Sheet, column: _Column, y: float) -> None:
 
 def _title(pen: Pen, page: Page, width: float) -> list[Unit]:
     look = pen.look
-    return [pen.text(page.title, look.title, width, bold=True, after=look.gap)]
+    px = look.title * (1.7 if page.kind in WELCOMES and not look.low else 1.0)
+    return [pen.text(page.title, px, width, bold=True, after=look.gap)]
 
 
 def _with_keys(pen: Pen, page: Page, sheet: Sheet, body: Rect) -> None:
@@ -275,7 +280,7 @@ def _with_keys(pen: Pen, page: Page, sheet: Sheet, body: Rect) -> None:
     _remember(sheet, [unit for part in (title, *every) for unit in part], 0)
 
 
-def _leaves(pen: Pen, sheet: Sheet, column: _Column, body: Rect, leaf: int) -> None:
+def _leaves(pen: Pen, sheet: Sheet, column: _Column, body: Rect, leaf: int, centred: bool = False) -> None:
     """Puts one leaf of a column; a big button leads to the next, another one back."""
     look = pen.look
     if column.height <= body.h:
@@ -286,7 +291,7 @@ def _leaves(pen: Pen, sheet: Sheet, column: _Column, body: Rect, leaf: int) -> N
     sheet.leaf = min(max(0, leaf), len(leaves) - 1)
     for number, some in enumerate(leaves):
         _remember(sheet, some, number)
-    y = body.y
+    y = body.y + (max(0.0, body.h - column.height) / 2 if centred else 0.0)
     for unit in leaves[sheet.leaf]:
         unit.put(sheet, column.x, y)
         y += unit.height + unit.after
@@ -345,11 +350,11 @@ def _share(every: list[Unit], height: float) -> list[list[Unit]]:
 
 
 def _grown(every: list[Unit], spare: float) -> list[Unit]:
-    """Tiles take the room that is left, up to half as much again."""
+    """Tiles take the room that is left, up to half as much again; the welcome panel takes all of it."""
     tiles = [unit for unit in every if unit.stretch]
     if not tiles:
         return every
-    more = min(spare / len(tiles), tiles[0].height * 0.6)
+    more = spare if len(every) == 1 else min(spare / len(tiles), tiles[0].height * 0.6)
     return [unit.grow(unit.height + more) if unit in tiles and unit.grow else unit for unit in every]
 
 

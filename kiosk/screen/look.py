@@ -14,9 +14,9 @@ from kiosk.visit.comfort import Comfort, Contrast
 # Height of a capital over the em of Atkinson Hyperlegible Next (OS/2 table: sCapHeight / unitsPerEm).
 CAP_HEIGHT = 0.668
 LINE_HEIGHT = 1.28
-BODY_MM = (3.8, 5.0, 6.6, 8.6)
-TITLE_MM = (5.4, 6.6, 7.8, 8.9)
-BAR_MM = (3.7, 4.8, 5.6, 6.4)
+# Heights of a capital in mm for the four text sizes, on a low panel and on the others: what is read, titles, the bars.
+LOW_MM = ((3.8, 5.0, 6.6, 8.6), (5.4, 6.6, 7.8, 8.9), (3.7, 4.8, 5.6, 6.4))
+HIGH_MM = ((4.1, 5.5, 7.0, 8.9), (6.2, 8.0, 9.4, 10.6), (3.9, 5.0, 6.4, 7.6))
 GAP_MM = 3.0
 PAD_MM = 3.2
 TARGET_MM = 13.2
@@ -185,6 +185,11 @@ class Look:
     line: float  # thickness of an outline
 
     @property
+    def low(self) -> bool:
+        """Whether the panel is so low that room must be saved."""
+        return self.display.height_mm < SMALL_PANEL_MM
+
+    @property
     def landscape(self) -> bool:
         """Whether the panel is wider than high."""
         return self.display.width > self.display.height
@@ -197,17 +202,18 @@ class Look:
 def make_look(comfort: Comfort, display: Display) -> Look:
     """The look of a comfort profile on a panel."""
     px = display.px_per_mm
-    size = comfort.size - 1
+    low = display.height_mm < SMALL_PANEL_MM
+    body, title, bar = (heights[comfort.size - 1] / CAP_HEIGHT * px for heights in (LOW_MM if low else HIGH_MM))
     return Look(
         display=display,
         palette=PALETTES[comfort.contrast],
-        body=BODY_MM[size] / CAP_HEIGHT * px,
-        title=TITLE_MM[size] / CAP_HEIGHT * px,
-        bar=BAR_MM[size] / CAP_HEIGHT * px,
+        body=body,
+        title=title,
+        bar=bar,
         gap=GAP_MM * px,
         pad=PAD_MM * px,
         target=TARGET_MM * px,
-        choice=(CHOICE_MM if display.height_mm >= SMALL_PANEL_MM else SMALL_CHOICE_MM) * px,
+        choice=(SMALL_CHOICE_MM if low else CHOICE_MM) * px,
         main=MAIN_MM * px,
         line=max(2.0, 0.45 * px),
     )

@@ -67,7 +67,7 @@ class Shell:
     def run(self) -> None:
         """Shows pages until `close`."""
         while not self._closed:
-            self.step(self._patience())
+            self.step(self.patience())
         stopTouchApp()
 
     def step(self, patience: float = 0.0) -> None:
@@ -96,7 +96,8 @@ class Shell:
         self._last_error = now
         self.host.panic(now)
 
-    def _patience(self) -> float:
+    def patience(self) -> float:
+        """How long, in seconds, the window may rest before it must look again."""
         if self._inbox:
             return 0.0
         if self._voice.busy:

@@ -72,6 +72,7 @@ class _Browser:
     def __init__(self, pen: Pen, block: Drawing, rows: tuple[tuple[Piece, ...], ...], width: float, px: float) -> None:
         self.pen, self.block, self.width, self.px = pen, block, width, px
         self.gap = pen.look.gap * 0.9
+        self.right = 0.0  # the right edge, known once it has a place
         self.high = px * LINE_HEIGHT
         self.hosts = wrap((Span(block.host),), px, width - self.gap * 3 - px * 1.2, pen.measure)
         inner = width - 2 * self.gap
@@ -104,6 +105,7 @@ class _Browser:
         look = self.pen.look
         whole = Rect(x, y, self.width, self.height)
         sheet.shapes.append(Box(whole, WHITE, look.mm(2.2), EDGE, look.line))
+        self.right = whole.right
         bar = Rect(x + look.line, y + look.line, self.width - 2 * look.line, self.bar_height)
         sheet.shapes.append(Box(bar, BAR, look.mm(2)))
         self.pen.icon(sheet, "lock", x + self.gap, y + self.gap * 0.6, self.px * 1.1, INK, BAR)
@@ -160,16 +162,16 @@ class _Browser:
                 self._text(sheet, cell.lines, x, y, ink, ground)
                 rect = Rect(x, y, broad, cell.height)
         if piece.here:
-            self._mark(sheet, rect)
+            self._mark(sheet, rect, self.right)
 
-    def _mark(self, sheet: Sheet, rect: Rect) -> None:
+    def _mark(self, sheet: Sheet, rect: Rect, right: float) -> None:
         """A thick ring around the place to touch, and a hand that points to it."""
         look = self.pen.look
         grow = look.mm(1.0)
         ring = Rect(rect.x - grow, rect.y - grow, rect.w + 2 * grow, rect.h + 2 * grow)
         sheet.shapes.append(Box(ring, None, look.mm(2), SKETCH_MARK, look.mm(0.9)))
         side = self.px * 1.5
-        left = min(ring.right - side * 0.4, sheet.width)
+        left = min(ring.right - side * 0.4, right - side - look.line)
         self._hand(sheet, left, rect.y + rect.h / 2, side)
 
     def _hand(self, sheet: Sheet, x: float, y: float, side: float) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kiosk.guide.prose import Sentence, Span
 from kiosk.page.model import Action, Intent, Role, Verb
 from kiosk.screen.icons import ICONS
-from kiosk.screen.look import CODE_HUES, HUES, LINE_HEIGHT, SMALL_PANEL_MM, WHITE, Colour, Look
+from kiosk.screen.look import CODE_HUES, HUES, LINE_HEIGHT, WHITE, Colour, Look
 from kiosk.screen.shapes import Box, Glyphs, Rect, Sheet, Target
 from kiosk.screen.typeset import Line, Measure, wrap
 
@@ -170,7 +170,7 @@ class Pen:
         """A large button: pictogram above the words, or beside them on a low panel."""
         look = self.look
         fill, ink, edge = self.colours(action)
-        beside = look.display.height_mm < SMALL_PANEL_MM
+        beside = look.low
         px, icon_px = look.body, look.body * (1.6 if beside else 1.9)
         shift = icon_px + look.pad * 0.7 if beside else 0.0
         label = wrap((Span(action.label),), px, width - 2 * look.pad - shift, self.measure, bold=True)

@@ -39,7 +39,11 @@ def run(options: argparse.Namespace) -> int:
     """Exit code: 0 all is well, 1 a guide has a problem, 2 the check itself could not be made."""
     root: Path = options.root
     if options.write_schema:
-        (root / SCHEMA).write_text(schema_text(), "utf-8")
+        try:
+            (root / SCHEMA).write_text(schema_text(), "utf-8")
+        except OSError as error:
+            print(f"{SCHEMA} ne peut pas être écrit ({error.strerror}).")
+            return 2
         print(f"{SCHEMA} est écrit.")
         return 0
     today = date.today()
@@ -57,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         ground = Ground(library.hosts, library.glossary, Themes(themes=library.themes), ids, today)
         problems = [problem for path in options.fichiers for problem in inspect(path, ground)[1]]
         count = len(options.fichiers)
-    elif not (root / SCHEMA).exists() or (root / SCHEMA).read_text("utf-8") != schema_text():
+    elif not (root / SCHEMA).exists() or (root / SCHEMA).read_bytes() != schema_text().encode():
         problems.append(
             Problem(
                 str(SCHEMA), 0, 0, "Le schéma n'est plus celui du modèle.", "Lancez « kiosk check --write-schema »."

@@ -8,15 +8,19 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 
+from kiosk.desk import state
 from kiosk.guide.problem import BadFile
+from kiosk.handoff.fake import FakeDesk
+from kiosk.handoff.port import Deliver, Handoff
+from kiosk.screen.look import read_display
 from kiosk.settings import Settings, read_settings
+from kiosk.terminal import open_courier, open_kiosk
+from kiosk.visit.ticket import Answer
 
 NO_DISPLAY = 3
 _DESK_PAUSE = 2.0  # seconds before a desk that stopped is started again
@@ -51,64 +55,39 @@ def run(options: argparse.Namespace) -> int:
     except BadFile as bad:
         print(bad, file=sys.stderr)
         return 2
-    except ValueError as error:  # a display that cannot be read
+    except (ValueError, state.StateError) as error:  # a display that cannot be read, a folder that cannot be written
         print(error, file=sys.stderr)
         return 2
 
 
 def _run(options: argparse.Namespace, settings: Settings) -> int:
-    # Imported here, after the display is known to be there, because Kivy opens its window as it is imported.
-    from kiosk.desk import state
-    from kiosk.screen import environment
-    from kiosk.screen.look import read_display
-
     display = read_display(settings.panel)
     directory = state.prepare(options.state or state.default_directory())
     token = state.token(directory)
+    url = options.desk or f"http://127.0.0.1:{settings.desk_port}"
     ended = Event()
     if not options.desk and not options.fake_desk:
         Thread(target=_keep_desk, args=(options, settings, directory, ended), daemon=True).start()
-    environment.prepare(display, options.fullscreen or settings.fullscreen, str(directory / "kivy"))
 
-    from kiosk.handoff.fake import FakeDesk
-    from kiosk.handoff.port import Event as Told
-    from kiosk.handoff.port import Handoff
-    from kiosk.host import Host
-    from kiosk.screen.shell import Shell
-    from kiosk.terminal import FONTS, open_courier, open_voice, read_parts
-    from kiosk.visit.ticket import Answer
+    def handoff(deliver: Deliver) -> Handoff:
+        if options.fake_desk:
+            return FakeDesk(deliver, by_itself=Answer.COMING)
+        return open_courier(settings, directory, url, token, deliver)
 
-    parts = read_parts(options.root, settings, date.today())
-    for problem in parts.library.problems:
+    fullscreen = options.fullscreen or settings.fullscreen
+    kiosk = open_kiosk(options.root, settings, display, directory / "kivy", handoff, fullscreen=fullscreen)
+    for problem in kiosk.library.problems:
         print(problem, file=sys.stderr)
-    voice = open_voice(settings)
-    shells: list[Shell] = []
-
-    def deliver(event: Told) -> None:
-        shells[0].deliver(lambda: host.hear(event))
-
-    handoff: Handoff
-    if options.fake_desk:
-        handoff = FakeDesk(deliver, by_itself=Answer.COMING)
-    else:
-        url = options.desk or f"http://127.0.0.1:{settings.desk_port}"
-        handoff = open_courier(settings, directory, url, token, deliver)
-    host = Host(parts.world, voice, handoff, now=time.monotonic(), pronunciation=parts.pronunciation)
-    shell = Shell(host, voice, display, options.root / FONTS)
-    shells.append(shell)
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: shell.close())
-    shell.step()
-    handoff.start()
-    voice.warm()
+        signal.signal(number, lambda *_: kiosk.shell.close())
+    kiosk.start()
     try:
-        shell.run()
+        kiosk.shell.run()
     finally:
         ended.set()
-        handoff.close()
-        voice.close()
-    if voice.mute:
-        print(voice.mute, file=sys.stderr)
+        kiosk.close()
+    if kiosk.voice.mute:
+        print(kiosk.voice.mute, file=sys.stderr)
     return 0
 
 

@@ -11,24 +11,22 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from kiosk.desk import state
 from kiosk.desk.app import make_app
 from kiosk.desk.server import DeskServer
 from kiosk.desk.store import Store
-from kiosk.handoff.port import Event
-from kiosk.host import Host
+from kiosk.guide.library import load
 from kiosk.page.model import Action, Verb
-from kiosk.screen import environment
 from kiosk.screen.look import Display
 from kiosk.screen.shapes import Rect, Target
 from kiosk.settings import Settings
-from kiosk.terminal import FONTS, open_courier, read_parts
+from kiosk.staff.desk import now
+from kiosk.terminal import open_courier, open_kiosk
 from kiosk.voice.engine import make
-from kiosk.voice.player import HERTZ, Frames, Player
+from kiosk.voice.player import HERTZ, Frames, Player, open_nothing
 from kiosk.voice.speaker import Speaker
 
 PATIENCE_SECONDS = 20.0
@@ -67,41 +65,43 @@ class Stage:
     """The kiosk, its desk and a finger. Opens Kivy's window: one stage a process."""
 
     def __init__(
-        self, root: Path, settings: Settings, display: Display, seed: int = 0, record: Path | None = None
+        self,
+        root: Path,
+        settings: Settings,
+        display: Display,
+        seed: int = 0,
+        record: Path | None = None,
+        *,
+        paced: bool = False,
     ) -> None:
+        """`record` receives what is played (WAV). `paced`: the loudspeaker takes its time, as a silent sound card does."""
         self._home = tempfile.TemporaryDirectory(prefix="maxilien-")
         home = Path(self._home.name)
-        environment.prepare(display, False, str(home / "kivy"))
-        from kiosk.screen.shell import Shell  # here, because Kivy opens its window as it is imported
-
+        settings = replace(settings, panel=str(display))
         self.random = random.Random(seed)
         self.display = display
-        settings = replace(settings, panel=str(display))
-        parts = read_parts(root, settings, date.today())
-        self.library = parts.library
+        self.touched_at = 0.0  # time.perf_counter() of the last lifting of the finger
         self.sound = HandDriven()
-        self.voice = Speaker(make("espeak"), Player(record, opener=lambda: (self.sound, None)))
+        player = Player(record, opener=open_nothing if paced else lambda: (self.sound, None))
         token = state.token(home)
-        self.store = Store(state.database_url(home), lambda: datetime.now().astimezone())
-        self._server = DeskServer(make_app(self.store, self.library, token, lambda: datetime.now().astimezone()))
+        library = load(root, date.today())
+        self.store = Store(state.database_url(home), now)
+        self._server = DeskServer(make_app(self.store, library, token, now, assets=root / "assets"))
         self._server.start()
-
-        def deliver(event: Event) -> None:
-            self.shell.deliver(lambda: self.host.hear(event))
-
-        self.courier = open_courier(settings, home, self._server.url, token, deliver)
-        self.host = Host(
-            parts.world, self.voice, self.courier, now=time.monotonic(), pronunciation=parts.pronunciation,
-            choose=self.random.choice,
+        self.kiosk = open_kiosk(
+            root, settings, display, home / "kivy",
+            lambda deliver: open_courier(settings, home, self._server.url, token, deliver),
+            voice=Speaker(make("espeak"), player), choose=self.random.choice,
         )  # fmt: skip
-        self.shell: Any = Shell(self.host, self.voice, display, root / FONTS)
-        self.courier.start()
-        self.shell.step()
+        self.library = self.kiosk.library
+        self.host = self.kiosk.host
+        self.voice = self.kiosk.voice
+        self.shell = self.kiosk.shell
+        self.kiosk.start()
 
     def close(self) -> None:
         """Ends the desk, the voice and the courier; what was kept on disk goes with the stage."""
-        self.courier.close()
-        self.voice.close()
+        self.kiosk.close()
         self._server.stop()
         self.store.close()
         self._home.cleanup()
@@ -157,15 +157,20 @@ class Stage:
         return self.touch(target.rect)
 
     def touch(self, rect: Rect) -> float:
-        """Puts a finger somewhere on a rectangle and lifts it; the milliseconds until the next page stands painted."""
+        """Puts a finger somewhere on a rectangle and lifts it.
+
+        Returns the milliseconds from the lifting until the next page stands painted; while the finger is down, the button
+        is painted as held.
+        """
         from kivy.core.window import Window
         from kivy.graphics.opengl import glFinish
 
         x = rect.x + rect.w * self.random.uniform(0.25, 0.75)
         y = rect.y + rect.h * self.random.uniform(0.25, 0.75)
-        began = time.perf_counter()
         Window.dispatch("on_mouse_down", x, y, "left", [])
         self.shell.step()
+        glFinish()
+        self.touched_at = began = time.perf_counter()
         Window.dispatch("on_mouse_up", x, y, "left", [])
         self.shell.step()
         glFinish()

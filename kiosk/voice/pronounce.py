@@ -102,7 +102,7 @@ def _known(text: str, table: Table) -> str:
 
 def _address(address: str, table: Table) -> str:
     """An e-mail or web address, its signs in words."""
-    words = {".": "point", "-": "tiret", "_": "tiret bas", "@": "arobase", "/": "slash", "+": "plusse"}
+    words = {".": "point", "-": "tiret", "_": "tiret bas", "@": "arobase", "/": "slache", "+": "plusse"}
     pieces = re.findall(r"[\w]+?(?=_|\b)|[^\w\s]|_", address)
     said = (words.get(piece) or (table.spell(piece) if piece.upper() in table.spelled else piece) for piece in pieces)
     return f" {' '.join(said)} "

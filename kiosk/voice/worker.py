@@ -36,8 +36,8 @@ def espeak() -> Render:
     """espeak-ng through pyttsx3. Raises ImportError or RuntimeError when it is not installed.
 
     pyttsx3 2.99 has espeak-ng work in a thread of its own. Its `runAndWait` first cancels what is pending, a change of
-    rate or of voice included, and returns after 10 ms whether or not the file is there. So nothing may be cancelled here,
-    and each file is waited for.
+    rate or of voice included, and returns after 10 ms whether or not the file is there. So here nothing may be
+    cancelled, and each file is waited for.
     """
     import pyttsx3
     from pyttsx3.drivers import _espeak

@@ -138,7 +138,9 @@ def cover(visit: Visit, place: Cover, world: World) -> Page:
     ]
     facts += [Fact(name, plain(needed), "device-mobile") for name, needed in _access(guide)]
     why = [item.why.splitlines()[0] for item in guide.preparations]
-    ready: list[Block] = [Fact(item.what, sentence(line), "point") for item, line in zip(guide.preparations, why)]
+    ready: list[Block] = [
+        Fact(item.what, sentence(line), "point") for item, line in zip(guide.preparations, why, strict=True)
+    ]
     if ready:
         ready.insert(0, text("À avoir avec vous :", "heading"))
     return Page(

@@ -18,7 +18,7 @@ FILES = {
     "bold": "AtkinsonHyperlegibleNext-Bold.ttf",
     "icon": "tabler-icons.ttf",
 }
-MOST_TEXTURES = 400
+MOST_TEXTURES = 120
 
 
 class Ruler:

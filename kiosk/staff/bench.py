@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.handoff.fake import FakeDesk
-from kiosk.page.model import Verb
+from kiosk.page.model import Intent, Verb
 from kiosk.screen.look import Display, read_display
 from kiosk.settings import read_settings
 from kiosk.staff.virtual_display import NoDisplay, display_of_some_kind
@@ -66,7 +66,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--runs", type=int, default=5, help="nombre de démarrages (par défaut : 5)")
     parser.add_argument("--display", default=FULL_HD, help=f"écran mesuré (par défaut : {FULL_HD})")
     parser.add_argument("--json", action="store_true", help="réponse pour un programme")
-    parser.add_argument("--first-page", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--part", choices=("start", "memory"), help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
@@ -75,9 +75,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         display = read_display(options.display)
         with display_of_some_kind(display.width, display.height):
-            if options.first_page:
-                return _first_page(options, display)
-            figures = [*_starts(options), *_at_work(options, display)]
+            if options.part:
+                return _part(options, display)
+            figures = [*_starts(options), *_memory(options), *_at_work(options, display)]
     except (ValueError, NoDisplay, OSError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -99,13 +99,23 @@ def run(options: argparse.Namespace) -> int:
 # ---- the start
 
 
-def _first_page(options: argparse.Namespace, display: Display) -> int:
-    """In a process of its own: paints the first page as `kiosk run` does, then ends without further ado."""
+def _part(options: argparse.Namespace, display: Display) -> int:
+    """In a process of its own, as `kiosk run`: paints the first page and ends, or walks every guide and tells its memory."""
     settings = read_settings(options.root / "config" / "kiosk.toml")
     with tempfile.TemporaryDirectory(prefix="maxilien-") as home:
         kiosk = open_kiosk(options.root, settings, display, Path(home), FakeDesk)
         kiosk.shell.step()
         _finish()
+        if options.part == "memory":
+            kiosk.voice.warm()
+            for guide in kiosk.library.guides:
+                for intent in (Intent(Verb.START), Intent(Verb.HOME), Intent(Verb.GUIDE, guide.id), Intent(Verb.BEGIN)):
+                    kiosk.shell.take(intent)
+                    kiosk.shell.step()
+                while kiosk.host.visit.walk is not None and not kiosk.host.visit.walk.over:
+                    kiosk.shell.take(Intent(Verb.ANSWER, "0"))
+                    kiosk.shell.step()
+            print(_megabytes(os.getpid()), flush=True)
         kiosk.close()
     return 0
 
@@ -113,13 +123,23 @@ def _first_page(options: argparse.Namespace, display: Display) -> int:
 def _starts(options: argparse.Namespace) -> list[Figure]:
     """From the start of the process to the first painted page, beside a bare Kivy window."""
     ours, bare = [], []
-    command = [sys.executable, "-m", "kiosk", "--root", str(options.root), "bench", "--first-page",
-               "--display", options.display]  # fmt: skip
+    command = _command(options, "start")
     quiet = {**os.environ, "KIVY_NO_ARGS": "1", "KIVY_NO_CONSOLELOG": "1", "KIVY_NO_FILELOG": "1"}
     for _ in range(options.runs + 1):
         ours.append(_seconds(command, quiet))
         bare.append(_seconds([sys.executable, "-c", PEER], quiet))
     return [Figure("démarrage → première page peinte", "s", tuple(ours[1:]), 1.0, peer=statistics.median(bare[1:]))]
+
+
+def _command(options: argparse.Namespace, part: str) -> list[str]:
+    base = [sys.executable, "-m", "kiosk", "--root", str(options.root), "bench"]
+    return [*base, "--part", part, "--display", options.display]
+
+
+def _memory(options: argparse.Namespace) -> list[Figure]:
+    """The kiosk's own process after a walk through every guide; the desk and the voice's worker are others."""
+    told = subprocess.run(_command(options, "memory"), check=True, capture_output=True, text=True).stdout
+    return [Figure("mémoire résidente (PSS)", "Mo", (float(told.split()[-1]),), 200.0)]
 
 
 def _seconds(command: Sequence[str], environment: dict[str, str]) -> float:
@@ -147,7 +167,6 @@ def _at_work(options: argparse.Namespace, display: Display) -> list[Figure]:
         return [
             Figure("toucher → page peinte", "ms", tuple(_touches(stage)), 50.0, percentile=95),
             *_sounds(stage),
-            Figure("mémoire résidente (PSS)", "Mo", (_megabytes(os.getpid()),), 200.0),
             Figure("processeur au repos", "%", tuple(_rest(stage) for _ in range(3)), 1.0),
         ]
     finally:

@@ -81,11 +81,7 @@ def search(visit: Visit, place: Searching, world: World) -> Page:
     if found:
         results = Choices(tuple(_guide(guide, summary=False) for guide in found[:3]))
     elif len(place.text.strip()) > 2:
-        results = Notice(
-            (sentence("Je ne trouve pas."), sentence("Essayez un autre mot, ou appelez le professionnel.")),
-            "info",
-            "search",
-        )
+        results = text("Je ne trouve pas.\nEssayez un autre mot, ou appelez le professionnel.", "small")
     else:
         results = text("Écrivez un mot. Par exemple : carte vitale.", "small")
     return Page(

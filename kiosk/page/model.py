@@ -1,7 +1,7 @@
 """Rules. A page: what a screen shows and says, from one description.
 
-The screen draws it, the voice reads it, keys move through it, tests compare it. Whatever is visible is a `Sentence` or an
-`Action`, so it can be spoken; whatever can be done is an `Action`, so it can be reached without touch. Sentences and
+The screen draws it, the voice reads it, keys move through it, tests compare it. Whatever is visible is a `Sentence` or
+an `Action`, so it can be spoken; whatever can be done is an `Action`, so it can be reached without touch. Sentences and
 actions are compared by identity: the voice says which one it is speaking, and the screen lights that very one.
 """
 
@@ -66,7 +66,7 @@ class Role(str, Enum):
 
 @dataclass(frozen=True, eq=False)
 class Action:
-    """Something that can be done: a button. `said` replaces its label aloud; `hue` names a theme's or a code's colour."""
+    """Something that can be done: a button. `said` replaces its label aloud; `hue` names a theme's or code's colour."""
 
     intent: Intent
     label: str
@@ -183,8 +183,8 @@ class Page:
     """What a screen shows and says. `bar` is the bottom bar from left to right, `top` the top bar's buttons.
 
     `where` is the way here, from the outside in; `progress` is (step, steps) in a guide. `side` stands on the right in
-    landscape and below in portrait. `link` is the official address this page leads to, if any. `anywhere` is what a touch
-    beside every button means, where the page asks only one thing.
+    landscape and below in portrait. `link` is the official address this page leads to, if any. `anywhere` is what a
+    touch beside every button means, where the page asks only one thing.
     """
 
     kind: str

@@ -203,7 +203,8 @@ def on_phone(visit: Visit, place: OnPhone, world: World) -> Page:
         where=("Sur mon téléphone",),
         blocks=(
             text(
-                f"Ouvrez l'appareil photo du téléphone.\nTouchez le lien qui apparaît.\nC'est le site officiel **{host}**."
+                "Ouvrez l'appareil photo du téléphone.\nTouchez le lien qui apparaît.\n"
+                f"C'est le site officiel **{host}**."
             ),
             text("Pas de téléphone ? Le professionnel peut le faire avec vous.", "small"),
         ),

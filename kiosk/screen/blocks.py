@@ -321,7 +321,7 @@ def _badge(pen: Pen, block: Badge, width: float, room: float) -> Unit:
     caption = pen.lines(block.caption, look.body, width)
     name = wrap((Span(block.code.name, bold=True),), look.title, width, pen.measure)
     small, large = look.body * LINE_HEIGHT, look.title * LINE_HEIGHT
-    side = min(look.mm(34), max(look.mm(20), room - small * len(caption) - large * len(name) - look.gap))
+    side = min(look.mm(34), max(look.mm(14), room - small * len(caption) - large * len(name) - look.gap))
     height = small * len(caption) + side + look.gap + large * len(name)
 
     def put(sheet: Sheet, x: float, y: float) -> None:

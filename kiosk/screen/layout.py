@@ -127,9 +127,9 @@ def _bottom_bar(pen: Pen, page: Page, sheet: Sheet) -> float:
     rows = _bar_rows(pen, page.bar, sheet.width - 2 * look.gap)
     built: list[tuple[list[Unit], list[float]]] = []
     for actions, widths in rows:
-        row = [pen.button(action, wide, look.main, look.bar, centred=True)
-               for action, wide in zip(actions, widths, strict=True)]  # fmt: skip
-        built.append((row, widths))
+        least = look.main if any(action.role is Role.MAIN for action in actions) else look.choice
+        pairs = zip(actions, widths, strict=True)
+        built.append(([pen.button(action, wide, least, look.bar, centred=True) for action, wide in pairs], widths))
     height = sum(max(unit.height for unit in row) + look.gap for row, _ in built) + look.gap
     top = sheet.height - height
     sheet.shapes.append(Box(Rect(0, top, sheet.width, height), palette.card))
@@ -209,7 +209,7 @@ def _body(pen: Pen, page: Page, sheet: Sheet, body: Rect, leaf: int, compact: bo
     if look.landscape and _beside(pen, page, sheet, body, titled):
         return
     title = _title(pen, page, body.w) if titled else []
-    room = body.h - look.choice - look.gap
+    room = body.h - _turner_height(look) - look.gap
     blocks = [*title, *units(pen, (*page.blocks, *page.side), body.w, room)]
     _leaves(pen, sheet, _Column(body.x, body.w, blocks), body, leaf, centred=page.kind in WELCOMES)
 
@@ -256,7 +256,7 @@ def _with_keys(pen: Pen, page: Page, sheet: Sheet, body: Rect) -> None:
     """
     look = pen.look
     field = replace(pen, look=replace(look, body=min(look.body, look.target / 1.7)))
-    for capital in (9.0, 6.4, 5.0, 4.8, 4.2, 3.7):
+    for capital in (9.0, 6.4, 5.0, 4.8, 4.2, 3.7, 3.55):
         px = look.mm(capital) / CAP_HEIGHT
         smaller = replace(pen, look=replace(look, body=min(look.body, px), choice=look.target, bar=min(look.bar, px)))
         columns = 3 if look.landscape else 1
@@ -286,7 +286,7 @@ def _leaves(pen: Pen, sheet: Sheet, column: _Column, body: Rect, leaf: int, cent
     if column.height <= body.h:
         leaves = [_grown(column.units, body.h - column.height)]
     else:
-        leaves = _share(column.units, body.h - look.choice - look.gap)
+        leaves = _share(column.units, body.h - _turner_height(look) - look.gap)
     sheet.leaves = max(sheet.leaves, len(leaves))
     sheet.leaf = min(max(0, leaf), len(leaves) - 1)
     for number, some in enumerate(leaves):
@@ -297,6 +297,11 @@ def _leaves(pen: Pen, sheet: Sheet, column: _Column, body: Rect, leaf: int, cent
         y += unit.height + unit.after
     if len(leaves) > 1:
         _turners(pen, sheet, leaves, column, body)
+
+
+def _turner_height(look: Look) -> float:
+    """The height of the button to the next leaf, its words on one line."""
+    return max(look.choice, look.bar * LINE_HEIGHT + look.pad * 1.4)
 
 
 def _turners(pen: Pen, sheet: Sheet, leaves: list[list[Unit]], column: _Column, body: Rect) -> None:

@@ -14,9 +14,12 @@ from kiosk.visit.comfort import Comfort, Contrast
 # Height of a capital over the em of Atkinson Hyperlegible Next (OS/2 table: sCapHeight / unitsPerEm).
 CAP_HEIGHT = 0.668
 LINE_HEIGHT = 1.28
-# Heights of a capital in mm for the four text sizes, on a low panel and on the others: what is read, titles, the bars.
-LOW_MM = ((3.8, 5.0, 6.6, 8.6), (5.4, 6.6, 7.8, 8.9), (3.7, 4.8, 5.6, 6.4))
-HIGH_MM = ((4.1, 5.5, 7.0, 8.9), (6.2, 8.0, 9.4, 10.6), (3.9, 5.0, 6.4, 7.6))
+# Heights of a capital in mm for the four text sizes: what is read and titles, on a low panel and on the others; bars, on a
+# narrow panel and on the others.
+BODY_MM = {"low": (3.8, 5.0, 6.6, 8.6), "high": (4.1, 5.5, 7.0, 8.9)}
+TITLE_MM = {"low": (5.4, 6.6, 7.8, 8.9), "high": (6.2, 8.0, 9.4, 10.6)}
+BAR_MM = {"narrow": (3.7, 4.8, 5.6, 6.4), "wide": (3.9, 5.0, 6.4, 7.6)}
+WIDE_PANEL_MM = 250.0
 GAP_MM = 3.0
 PAD_MM = 3.2
 TARGET_MM = 13.2
@@ -203,7 +206,11 @@ def make_look(comfort: Comfort, display: Display) -> Look:
     """The look of a comfort profile on a panel."""
     px = display.px_per_mm
     low = display.height_mm < SMALL_PANEL_MM
-    body, title, bar = (heights[comfort.size - 1] / CAP_HEIGHT * px for heights in (LOW_MM if low else HIGH_MM))
+    height = "low" if low else "high"
+    width = "wide" if display.width_mm >= WIDE_PANEL_MM else "narrow"
+    body, title, bar = (
+        capitals[comfort.size - 1] / CAP_HEIGHT * px for capitals in (BODY_MM[height], TITLE_MM[height], BAR_MM[width])
+    )
     return Look(
         display=display,
         palette=PALETTES[comfort.contrast],

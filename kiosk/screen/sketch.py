@@ -17,6 +17,8 @@ INK = colour("#10243E")
 GREY = colour("#D5DAE1")
 BAR = colour("#E9EDF2")
 EDGE = colour("#5B6675")
+WHOLE_WIDTH = ("field", "lines", "picture")
+"""The pieces drawn across their whole cell: the hand that points to one stands within it."""
 
 
 def sketch_unit(pen: Pen, block: Drawing, width: float, room: float) -> Unit:
@@ -29,16 +31,19 @@ def sketch_unit(pen: Pen, block: Drawing, width: float, room: float) -> Unit:
     head = caption.height + caption.after
     least = min(look.bar, look.mm(3.55) / CAP_HEIGHT)
     rows = tuple(row if isinstance(row, tuple) else (row,) for row in block.sketch.body)
-    tries = [(px, rows) for px in (look.bar, (look.bar + least) / 2, least)]
-    tries += [(least, fewer) for fewer in _nearer(rows)]
-    for px, shown in tries:
+    fewer = list(_nearer(rows))
+    tries = [(px, rows, head) for px in (look.bar, (look.bar + least) / 2, least)]
+    tries += [(least, some, head) for some in fewer] + [(least, fewer[-1] if fewer else rows, 0.0)]
+    for px, shown, above in tries:
         body = _Browser(pen, block, shown, width, px)
-        if head + body.height <= room:
+        if above + body.height <= room:
             break
+    head = above
     height = head + body.height
 
     def put(sheet: Sheet, x: float, y: float) -> None:
-        caption.put(sheet, x, y)
+        if head:
+            caption.put(sheet, x, y)
         body.put(sheet, x, y + head)
 
     return Unit(height, put, (block.caption, *block.described), look.gap)
@@ -72,7 +77,7 @@ class _Browser:
     def __init__(self, pen: Pen, block: Drawing, rows: tuple[tuple[Piece, ...], ...], width: float, px: float) -> None:
         self.pen, self.block, self.width, self.px = pen, block, width, px
         self.gap = pen.look.gap * 0.9
-        self.right = 0.0  # the right edge, known once it has a place
+        self.hand = px * 1.5
         self.high = px * LINE_HEIGHT
         self.hosts = wrap((Span(block.host),), px, width - self.gap * 3 - px * 1.2, pen.measure)
         inner = width - 2 * self.gap
@@ -89,6 +94,8 @@ class _Browser:
 
     def _cell(self, piece: Piece, width: float) -> _Cell:
         pad = {"button": self.gap * 2, "field": 0.0, "box": self.px * 1.6, "picture": self.gap * 2}.get(piece.kind, 0.0)
+        if piece.here and piece.kind not in WHOLE_WIDTH:
+            pad += self.hand + self.gap  # room for the hand that points to it
         bold = piece.kind in ("title", "button")
         lines = wrap((Span(piece.label, bold=bold),), self.px, width - pad, self.pen.measure) if piece.label else ()
         text = len(lines) * self.high
@@ -105,7 +112,6 @@ class _Browser:
         look = self.pen.look
         whole = Rect(x, y, self.width, self.height)
         sheet.shapes.append(Box(whole, WHITE, look.mm(2.2), EDGE, look.line))
-        self.right = whole.right
         bar = Rect(x + look.line, y + look.line, self.width - 2 * look.line, self.bar_height)
         sheet.shapes.append(Box(bar, BAR, look.mm(2)))
         self.pen.icon(sheet, "lock", x + self.gap, y + self.gap * 0.6, self.px * 1.1, INK, BAR)
@@ -144,6 +150,7 @@ class _Browser:
                 side = self.px
                 sheet.shapes.append(Box(Rect(x, y + self.px * 0.15, side, side), WHITE, 2, INK, look.line * 0.8))
                 self._text(sheet, cell.lines, x + self.px * 1.5, y, ink, ground)
+                rect = Rect(x, y, self.px * 1.5 + broad, cell.height)
             case "link":
                 self._text(sheet, cell.lines, x, y, ink, ground)
                 for at, line in enumerate(cell.lines):
@@ -162,17 +169,16 @@ class _Browser:
                 self._text(sheet, cell.lines, x, y, ink, ground)
                 rect = Rect(x, y, broad, cell.height)
         if piece.here:
-            self._mark(sheet, rect, self.right)
+            self._mark(sheet, rect, inside=piece.kind in WHOLE_WIDTH)
 
-    def _mark(self, sheet: Sheet, rect: Rect, right: float) -> None:
+    def _mark(self, sheet: Sheet, rect: Rect, inside: bool) -> None:
         """A thick ring around the place to touch, and a hand that points to it."""
         look = self.pen.look
         grow = look.mm(1.0)
         ring = Rect(rect.x - grow, rect.y - grow, rect.w + 2 * grow, rect.h + 2 * grow)
         sheet.shapes.append(Box(ring, None, look.mm(2), SKETCH_MARK, look.mm(0.9)))
-        side = self.px * 1.5
-        left = min(ring.right - side * 0.4, right - side - look.line)
-        self._hand(sheet, left, rect.y + rect.h / 2, side)
+        left = rect.right - self.hand - look.line * 2 if inside else ring.right + look.line
+        self._hand(sheet, left, rect.y + (rect.h - self.hand) / 2, self.hand)
 
     def _hand(self, sheet: Sheet, x: float, y: float, side: float) -> None:
         sheet.shapes.append(Box(Rect(x, y, side, side), SKETCH_MARK, side / 2))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# Words a minute, in eight steps at constant pitch (VVSG 2.0: 60–70 to 240–250, default 120–125; espeak-ng speaks from 80).
+# Words a minute, in eight steps at constant pitch (VVSG 2.0: 60–70 to 240–250, default 120–125; espeak-ng from 80).
 RATES = (80, 95, 110, 125, 145, 170, 200, 240)
 SIZES = ("petit", "normal", "grand", "très grand")
 

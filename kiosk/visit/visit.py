@@ -1,4 +1,4 @@
-"""Rules. Everything between "touch the screen" and the wipe: where the resident is, how they came there, their comfort."""
+"""Rules. Everything between "touch the screen" and the wipe: where the resident is, how they came, their comfort."""
 
 from __future__ import annotations
 

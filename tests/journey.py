@@ -1,0 +1,167 @@
+"""A kiosk without window for the journeys: the real library, a voice without sound, a desk in memory, time by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from kiosk.guide.library import Library
+from kiosk.handoff.fake import FakeDesk
+from kiosk.handoff.port import HandoffError
+from kiosk.host import Host
+from kiosk.page.model import Intent, Page, Verb
+from kiosk.settings import Settings
+from kiosk.terminal import Parts, read_parts
+from kiosk.visit.ticket import Answer, Ticket
+from kiosk.voice.fake import FakeVoice
+from kiosk.voice.pronounce import spoken
+from kiosk.voice.script import Said
+
+ROOT = Path(__file__).parents[1]
+TODAY = date(2026, 11, 23)
+
+
+@cache
+def parts(settings: Settings = Settings()) -> Parts:  # noqa: B008 (settings are frozen)
+    """The real library and pronunciations, read once."""
+    return read_parts(ROOT, settings, TODAY)
+
+
+def library() -> Library:
+    """The real guides."""
+    return parts().library
+
+
+class FullDisk(FakeDesk):
+    """A desk whose tickets cannot be kept."""
+
+    def post(self, ticket: Ticket) -> None:
+        """Always fails."""
+        raise HandoffError("Le disque est plein.")
+
+
+class Journey:
+    """A kiosk, somebody in front of it, and a professional. `now` only moves with `pass_time`."""
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        desk: Callable[..., FakeDesk] = FakeDesk,
+        by_itself: Answer | None = None,
+        started: bool = True,
+    ) -> None:
+        made = parts()
+        world = replace(made.world, settings=settings) if settings is not None else made.world
+        numbers = (UUID(int=number) for number in range(1, 10_000))
+        self.now = 1000.0
+        self.table = made.pronunciation
+        self.voice = FakeVoice()
+        self.desk = desk(lambda event: self.host.hear(event), by_itself)
+        self.host = Host(
+            world, self.voice, self.desk, now=self.now, new_id=lambda: next(numbers),
+            choose=lambda codes: codes[0], pronunciation=made.pronunciation,
+        )  # fmt: skip
+        if started:
+            self.take(Verb.START)
+
+    @property
+    def page(self) -> Page:
+        """The page on the screen."""
+        return self.host.page
+
+    @property
+    def seen(self) -> str:
+        """The page in one word and its title, as the tables write it."""
+        return f"{self.page.kind}: {self.page.title.text}"
+
+    def take(self, verb: Verb, value: str = "") -> Page:
+        """Gives an intent, whether the page offers it or not."""
+        return self.host.take(Intent(verb, value), self.now)
+
+    def touch(self, words: str) -> Page:
+        """Touches the button of those words. Raises LookupError when the page has none, or two that differ."""
+        found = {action.intent for action in self.page.actions() if action.label == words}
+        if len(found) != 1:
+            shown = [action.label for action in self.page.actions()]
+            raise LookupError(f"« {words} » on {self.seen}: {shown}")
+        return self.host.take(found.pop(), self.now)
+
+    def touches(self, *words: str) -> Page:
+        """Touches several buttons, one after the other."""
+        for label in words:
+            self.touch(label)
+        return self.page
+
+    def types(self, text: str) -> Page:
+        """Touches the keys of the on-screen keyboard."""
+        for letter in text:
+            self.touch("espace" if letter == " " else letter)
+        return self.page
+
+    def pass_time(self, seconds: float) -> Page:
+        """Lets time pass with nobody touching."""
+        self.now += seconds
+        return self.host.tick(self.now)
+
+    def follow(self, rows: list[tuple[str, str]]) -> None:
+        """Plays a table of (page expected, button touched); the last button may be empty."""
+        for at, (expected, button) in enumerate(rows):
+            assert self.seen == expected, f"row {at}"
+            if button:
+                self.touch(button)
+
+    def to_guide(self, guide_id: str, *answers: int) -> Page:
+        """Opens a guide from the home page and gives those answers."""
+        guide = library().guide(guide_id)
+        assert guide is not None
+        self.take(Verb.HOME)
+        self.take(Verb.THEME, guide.theme)
+        self.take(Verb.GUIDE, guide_id)
+        self.take(Verb.BEGIN)
+        for way in answers:
+            self.take(Verb.ANSWER, str(way))
+        return self.page
+
+    def call(self, reason: str = "Venez, sans raison à donner") -> Ticket:
+        """Calls the professional and returns the ticket that the visit now holds."""
+        if self.page.kind != "call":
+            self.touch("Appeler")
+        self.touches(reason, "Oui, appeler")
+        call = self.host.visit.call
+        assert call is not None
+        return call.ticket
+
+    def spoken(self) -> tuple[Said, ...]:
+        """What listening gives to hear."""
+        return self.host.speech()
+
+
+def said_as(text: str) -> str:
+    """A text as the voice gets it, without its last sign."""
+    return spoken(text, parts().pronunciation).rstrip(" .!?…:,")
+
+
+def reachable(thing: object) -> Iterator[object]:
+    """Everything that can be reached from an object through data: attributes, fields, items."""
+    seen: set[int] = set()
+    waiting = [thing]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        if isinstance(one, dict):
+            waiting += [*one.keys(), *one.values()]
+        elif isinstance(one, (list, tuple, set, frozenset)):
+            waiting += one
+        elif is_dataclass(one) and not isinstance(one, type):
+            waiting += [getattr(one, field.name) for field in fields(one)]
+        if isinstance(one, BaseModel) or hasattr(one, "__dict__"):
+            waiting += vars(one).values() if not isinstance(one, type) else []

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from kiosk.guide.library import Library
 from kiosk.handoff.fake import FakeDesk
 from kiosk.handoff.port import HandoffError
 from kiosk.host import Host
 from kiosk.page.model import Intent, Page, Verb
 from kiosk.settings import Settings
-from kiosk.terminal import Parts, read_parts
+from kiosk.terminal import read_world
 from kiosk.visit.ticket import Answer, Ticket
 from kiosk.voice.fake import FakeVoice
 from kiosk.voice.pronounce import spoken
@@ -27,15 +25,8 @@ ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 23)
 
 
-@cache
-def parts(settings: Settings = Settings()) -> Parts:  # noqa: B008 (settings are frozen)
-    """The real library and pronunciations, read once."""
-    return read_parts(ROOT, settings, TODAY)
-
-
-def library() -> Library:
-    """The real guides."""
-    return parts().library
+WORLD, TABLE = read_world(ROOT, Settings(), TODAY)
+LIBRARY = WORLD.library
 
 
 class FullDisk(FakeDesk):
@@ -56,16 +47,14 @@ class Journey:
         by_itself: Answer | None = None,
         started: bool = True,
     ) -> None:
-        made = parts()
-        world = replace(made.world, settings=settings) if settings is not None else made.world
+        world = replace(WORLD, settings=settings) if settings is not None else WORLD
         numbers = (UUID(int=number) for number in range(1, 10_000))
         self.now = 1000.0
-        self.table = made.pronunciation
         self.voice = FakeVoice()
         self.desk = desk(lambda event: self.host.hear(event), by_itself)
         self.host = Host(
             world, self.voice, self.desk, now=self.now, new_id=lambda: next(numbers),
-            choose=lambda codes: codes[0], pronunciation=made.pronunciation,
+            choose=lambda codes: codes[0], pronunciation=TABLE,
         )  # fmt: skip
         if started:
             self.take(Verb.START)
@@ -118,7 +107,7 @@ class Journey:
 
     def to_guide(self, guide_id: str, *answers: int) -> Page:
         """Opens a guide from the home page and gives those answers."""
-        guide = library().guide(guide_id)
+        guide = LIBRARY.guide(guide_id)
         assert guide is not None
         self.take(Verb.HOME)
         self.take(Verb.THEME, guide.theme)
@@ -144,7 +133,7 @@ class Journey:
 
 def said_as(text: str) -> str:
     """A text as the voice gets it, without its last sign."""
-    return spoken(text, parts().pronunciation).rstrip(" .!?…:,")
+    return spoken(text, TABLE).rstrip(" .!?…:,")
 
 
 def reachable(thing: object) -> Iterator[object]:

@@ -90,6 +90,8 @@ MISTAKES = {
     "nested": ("titre: Bravo", f"titre: {DEEP}", "[ 1", "emboîtés trop profondément", "alignement"),
     "colon in a text": ("titre: Bravo", "titre: Oui : fini", ": fini", "L'écriture YAML est cassée", "deux-points"),
     "tab": ("    titre: Bravo", "\ttitre: Bravo", "\ttitre: Bravo", "L'écriture YAML est cassée", "alignement"),
+    "open quote": ("titre: Bravo", 'titre: "Bravo', '"Bravo', "L'écriture YAML est cassée", "guillemets"),
+    "open at the end": ("professionnel\n    sources: [S1]\n", "professionnel\n    sources: [X", "[X", "YAML", "Reg"),
     "stray sign": ("titre: Bravo", "titre: @Bravo", "@Bravo", "L'écriture YAML est cassée", "guillemets"),
     "two files in one": ("duree: 20", "---\nduree: 20", "---", "L'écriture YAML est cassée", "Regardez"),
     "NUL": ("titre: Bravo", "titre: Bra\0vo", "\0vo", "Un signe invisible", "retapez cette ligne"),

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 _MARK = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|\[\[(?P<shown>[^\]|]+)(?:\|(?P<word>[^\]]+))?\]\]")
-# A sentence ends with . ! ? or … followed by a space and a capital, a guillemet or a mark. A colon does not end one.
-_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀÂÇÉÈÊËÎÏÔÙÛÜŒ«\"*\[0-9])")
+# A sentence ends with . ! ? or … (in bold or not), then a space and a capital, a guillemet or a mark. Not with a colon.
+_END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…]\*\*))\s+(?=[A-ZÀÂÇÉÈÊËÎÏÔÙÛÜŒ«\"*\[0-9])")
 
 
 @dataclass(frozen=True)

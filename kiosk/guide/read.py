@@ -86,6 +86,8 @@ def _load(path: Path) -> tuple[Any, dict[Where, Place], list[Problem]]:
             loader.dispose()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        if mark and not text[mark.index :].strip():  # something is open at the end: shown where it opens
+            mark = getattr(error, "context_mark", None) or mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = "L'écriture YAML est cassée ici."
         remedy = "Regardez les deux-points, les guillemets et l'alignement des lignes à cet endroit."

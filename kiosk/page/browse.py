@@ -17,6 +17,7 @@ KEYBOARD = ("azertyuiopéè", "qsdfghjklmàç", "wxcvbn'êô")
 def attract(visit: Visit, world: World) -> Page:
     """Nobody is here: what this is, and one thing to do."""
     place = ", ".join(part for part in (world.settings.village, world.settings.hours) if part)
+    start = Action(Intent(Verb.START), "Touchez pour commencer", "hand-finger", Role.MAIN, said="Commencer")
     where: tuple[Block, ...] = (text(f"Aujourd'hui : {place}.", "small"),) if place else ()
     return Page(
         kind="attract",
@@ -34,7 +35,7 @@ def attract(visit: Visit, world: World) -> Page:
                 tone="panel", icon="users",
             ),
         ),
-        bar=(listen(), main(Verb.START, "Touchez pour commencer", "hand-finger")),
+        bar=(listen(), start),
         anywhere=Intent(Verb.START),
     )  # fmt: skip
 

@@ -43,9 +43,12 @@ def consenting(visit: Visit, place: Consenting, world: World) -> Page:
     facts.append(Fact("Comment vous lisez", plain(visit.comfort.in_words), "letter-case"))
     return Page(
         kind="consent",
-        title=title("Voici ce que nous lui envoyons"),
+        title=title("Voici ce que le professionnel reçoit"),
         where=("Appeler", "Votre accord"),
-        blocks=(*facts, text("Avec le nom de cet écran, et un code.\nRien d'autre. Pas votre nom. Pas vos papiers.")),
+        blocks=(
+            *facts,
+            text("Il reçoit aussi le nom de cet écran, et un code.\nRien d'autre. Pas votre nom. Pas vos papiers."),
+        ),
         bar=(back("Non, merci"), listen(), main(Verb.SEND, "Oui, appeler", "headset")),
         top=top(visit),
     )
@@ -63,8 +66,9 @@ def waiting(visit: Visit, world: World) -> Page:
     elif call.delivered:
         status = Notice(
             (
-                sentence(f"Le professionnel est prévenu, code **{code.name}**."),
-                sentence("Sa réponse s'affiche ici. Vous pouvez continuer en attendant."),
+                sentence(f"Il vous appelle par ce code : **{code.name}**."),
+                sentence("Sa réponse s'affiche aussi sur cet écran."),
+                sentence("Vous pouvez continuer en attendant."),
             ),
             "good",
             "check",
@@ -72,7 +76,7 @@ def waiting(visit: Visit, world: World) -> Page:
         head = "Le professionnel est prévenu"
     elif call.unreachable or call.lost:
         settings = world.settings
-        told = [sentence("Nous n'arrivons pas à prévenir le professionnel."), *sentences(settings.without_desk)]
+        told = list(sentences(settings.without_desk))  # first where to go: on a low panel the rest is a leaf further
         if settings.phone:
             told.append(sentence(f"Ou téléphonez au {settings.phone}."))
         if not call.lost:
@@ -106,9 +110,9 @@ def offered(visit: Visit, world: World) -> Page:
     facts: list[Block] = [Fact("La démarche", plain(guide.title), "list-check")]
     walk = walk_to(guide, offer.step) if offer.step else None
     if walk is not None:
-        facts.append(Fact("À l'étape", plain(f"{walk.position} : {walk.step.title}"), "flag"))
+        facts.append(Fact("L'étape", plain(f"{walk.position}, {walk.step.title}"), "flag"))
     if offer.comfort is not None:
-        facts.append(Fact("Avec", plain(offer.comfort.in_words), "adjustments-horizontal"))
+        facts.append(Fact("Votre confort", plain(offer.comfort.in_words), "adjustments-horizontal"))
     return Page(
         kind="offer",
         title=title("Le professionnel vous propose une démarche"),
@@ -126,7 +130,8 @@ def still_there(visit: Visit, world: World, seconds: float) -> Page:
     """Are you still there? Any touch says yes."""
     told: tuple[Sentence, ...] = (
         sentence("Touchez l'écran pour continuer."),
-        sentence(f"Sinon, tout s'efface dans {seconds:.0f} secondes, pour protéger votre visite."),
+        sentence(f"Sinon, tout s'efface dans {seconds:.0f} secondes."),
+        sentence("La personne suivante ne voit rien de vous."),
     )
     return Page(
         kind="alert",

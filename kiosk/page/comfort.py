@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.page.frame import World, back, listen, title, top
 from kiosk.page.model import Action, Intent, Options, Page, Verb
-from kiosk.visit.comfort import RATES, SIZES, Contrast
+from kiosk.visit.comfort import COLOURS, RATES, SIZES, Contrast
 from kiosk.visit.visit import Visit
 
 
@@ -17,7 +17,7 @@ def comforts(visit: Visit, world: World) -> Page:
 
     sizes = tuple(option(f"size={at}", name.capitalize(), comfort.size == at) for at, name in enumerate(SIZES, start=1))
     contrasts = tuple(
-        option(f"contrast={one.value}", one.value.capitalize(), comfort.contrast is one) for one in Contrast
+        option(f"contrast={one.value}", COLOURS[one].capitalize(), comfort.contrast is one) for one in Contrast
     )
     voices = (
         option("voice=oui", "Lire à voix haute", comfort.voice, "volume"),

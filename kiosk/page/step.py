@@ -157,7 +157,7 @@ def _position(sketch: Sketch, marked: Piece) -> str:
         return "en haut, à droite" if sketch.band[-1] is marked and len(sketch.band) > 1 else "en haut"
     rows = [row if isinstance(row, tuple) else (row,) for row in sketch.body]
     at = next(number for number, row in enumerate(rows) if marked in row)
-    part = ("en haut de la page", "au milieu de la page", "en bas de la page")[min(2, at * 3 // max(1, len(rows)))]
+    part = ("en haut de la page", "au milieu de la page", "en bas de la page")[round(2 * at / max(1, len(rows) - 1))]
     row = rows[at]
     if len(row) > 1:
         return part + (", à droite" if row[-1] is marked else ", à gauche" if row[0] is marked else "")

@@ -12,7 +12,7 @@ from kiosk.visit.comfort import Contrast
 LEAST_TARGET_MM = 12.7
 LEAST_GAP_MM = 2.54
 LEAST_CAPITAL_MM = 3.5
-LEAST_CONTRAST = {Contrast.NORMAL: 9.0, Contrast.SOFT: 7.0, Contrast.DARK: 20.0, Contrast.LIGHT: 20.0}
+LEAST_CONTRAST = {Contrast.NORMAL: 10.0, Contrast.SOFT: 7.0, Contrast.DARK: 20.0, Contrast.LIGHT: 20.0}
 
 
 def audit(sheet: Sheet, look: Look) -> Iterator[str]:

@@ -22,7 +22,7 @@ from kiosk.page.model import (
     Typed,
     Words,
 )
-from kiosk.screen.look import BLACK, CAP_HEIGHT, CODE_HUES, LINE_HEIGHT, WHITE
+from kiosk.screen.look import CAP_HEIGHT, LINE_HEIGHT
 from kiosk.screen.qr import QUIET, matrix
 from kiosk.screen.shapes import Box, Glyphs, QrCode, Rect, Sheet, Target
 from kiosk.screen.sketch import sketch_unit
@@ -329,13 +329,13 @@ def _badge(pen: Pen, block: Badge, width: float, room: float) -> Unit:
             left = x + (width - line.width) / 2
             pen.line(sheet, line, left, y, look.body, pen.spoken is block.caption, palette.ink, palette.paper)
             y += small
-        fill = CODE_HUES[block.code.colour.value]
+        fill, ink = pen.code_colours(block.code.colour.value)
         rect = Rect(x + (width - side) / 2, y, side, side)
-        sheet.shapes.append(Box(rect, fill, look.mm(6), WHITE if palette.paper == BLACK else fill, look.line))
+        sheet.shapes.append(Box(rect, fill, look.mm(6), palette.edge, look.line))
         digit, px = str(block.code.number), side * 0.56 / CAP_HEIGHT
         wide, tall = pen.measure(digit, "bold", px), px * LINE_HEIGHT
         place = Rect(rect.x + (side - wide) / 2, rect.y + (side - tall) / 2, wide, tall)
-        sheet.shapes.append(Glyphs(place, digit, "bold", px, WHITE, fill))
+        sheet.shapes.append(Glyphs(place, digit, "bold", px, ink, fill))
         y += side + look.gap
         for line in name:
             pen.line(sheet, line, x + (width - line.width) / 2, y, look.title, False, palette.ink, palette.paper)

@@ -75,6 +75,10 @@ class Painter:
                 Color(1, 0.62, 0.1, 0.45)
                 self._fill(sheet, pressed, 12)
 
+    def __len__(self) -> int:
+        """How many drawn texts are kept."""
+        return len(self._textures)
+
     def forget(self) -> None:
         """Drops every drawn text: nothing of a visit stays in the cache."""
         self._textures.clear()

@@ -52,8 +52,8 @@ class Shell:
         self._closed = False
         self._last_error = float("-inf")
         self._surface = Widget()
-        self._ruler = Ruler(fonts)
-        self._painter = Painter(self._ruler, self._surface.canvas)
+        self.ruler = Ruler(fonts)
+        self._painter = Painter(self.ruler, self._surface.canvas)
         self._finger = Finger(display.px_per_mm)
         self._waiter = Waiter()
         Window.bind(on_request_close=lambda *_: True, on_keyboard=lambda *_: True, on_key_down=self._on_key)
@@ -131,11 +131,11 @@ class Shell:
         if now == self._shown:
             return
         look = make_look(self.host.comfort, self.display)
-        self.sheet = lay_out(page, look, self._ruler, self.leaf, spoken)
+        self.sheet = lay_out(page, look, self.ruler, self.leaf, spoken)
         where = self.sheet.leaf_with(spoken)
         if spoken is not None and where is not None and where != self.leaf and self._shown[2:3] != (spoken,):
             self.leaf = where  # the spoken sentence is kept in view
-            self.sheet = lay_out(page, look, self._ruler, self.leaf, spoken)
+            self.sheet = lay_out(page, look, self.ruler, self.leaf, spoken)
         self.leaf = self.sheet.leaf
         self._shown = (page, self.leaf, spoken, self.host.comfort, held)
         self._painter.paint(self.sheet, held.rect if held is not None else None)
@@ -185,6 +185,16 @@ class Shell:
     def _on_key(self, *_: object) -> bool:
         self.host.touched(time.monotonic())
         return True
+
+    @property
+    def textures_kept(self) -> int:
+        """How many drawn texts the painter holds, for the benches and tests of memory."""
+        return len(self._painter)
+
+    @property
+    def instructions(self) -> int:
+        """How many drawing instructions stand on the canvas."""
+        return len(self._surface.canvas.children)
 
     def take(self, intent: Intent) -> None:
         """An intent that comes from elsewhere than a finger."""

@@ -13,9 +13,7 @@ from kiosk.screen.shapes import Box, Glyphs, Rect, Sheet
 from kiosk.screen.typeset import Line, wrap
 from kiosk.screen.units import Pen, Unit
 
-INK = colour("#10243E")
 GREY = colour("#D5DAE1")
-BAR = colour("#E9EDF2")
 EDGE = colour("#5B6675")
 WHOLE_WIDTH = ("field", "lines", "picture")
 """The pieces drawn across their whole cell: the hand that points to one stands within it."""
@@ -78,6 +76,10 @@ class _Browser:
         self.pen, self.block, self.width, self.px = pen, block, width, px
         self.gap = pen.look.gap * 0.9
         self.hand = px * 1.5
+        strong = not pen.look.palette.tiles  # the two strongest contrasts: black on white
+        self.ink = BLACK if strong else colour("#10243E")
+        self.bar = WHITE if strong else colour("#E9EDF2")
+        self.hue = BLACK if strong else SKETCH_HUES[block.sketch.colour]
         self.high = px * LINE_HEIGHT
         self.hosts = wrap((Span(block.host),), px, width - self.gap * 3 - px * 1.2, pen.measure)
         inner = width - 2 * self.gap
@@ -113,18 +115,18 @@ class _Browser:
         whole = Rect(x, y, self.width, self.height)
         sheet.shapes.append(Box(whole, WHITE, look.mm(2.2), EDGE, look.line))
         bar = Rect(x + look.line, y + look.line, self.width - 2 * look.line, self.bar_height)
-        sheet.shapes.append(Box(bar, BAR, look.mm(2)))
-        self.pen.icon(sheet, "lock", x + self.gap, y + self.gap * 0.6, self.px * 1.1, INK, BAR)
-        self._text(sheet, self.hosts, x + self.gap * 1.6 + self.px * 1.1, y + self.gap * 0.5, INK, BAR)
+        sheet.shapes.append(Box(bar, self.bar, look.mm(2)))
+        self.pen.icon(sheet, "lock", x + self.gap, y + self.gap * 0.6, self.px * 1.1, self.ink, self.bar)
+        self._text(sheet, self.hosts, x + self.gap * 1.6 + self.px * 1.1, y + self.gap * 0.5, self.ink, self.bar)
         y += self.bar_height
         if self.band:
-            ground = SKETCH_HUES[self.block.sketch.colour]
+            ground = self.hue
             sheet.shapes.append(Box(Rect(bar.x, y, bar.w, self.band_height), ground))
             self._put_row(sheet, self.band, x + self.gap, y + self.gap, ground, WHITE)
             y += self.band_height
         y += self.gap
         for row in self.rows:
-            self._put_row(sheet, row, x + self.gap, y, WHITE, INK)
+            self._put_row(sheet, row, x + self.gap, y, WHITE, self.ink)
             y += max(cell.height for cell in row) + self.gap
 
     def _put_row(self, sheet: Sheet, cells: tuple[_Cell, ...], x: float, y: float, ground: Colour, ink: Colour) -> None:
@@ -139,8 +141,8 @@ class _Browser:
         rect = Rect(x, y, min(cell.width, broad + self.gap * 2) if piece.kind == "button" else cell.width, cell.height)
         match piece.kind:
             case "button":
-                sheet.shapes.append(Box(rect, WHITE, look.mm(1.4), INK, look.line * 0.8))
-                self._text(sheet, cell.lines, x + self.gap, y + self.gap * 0.55, INK, WHITE)
+                sheet.shapes.append(Box(rect, WHITE, look.mm(1.4), self.ink, look.line * 0.8))
+                self._text(sheet, cell.lines, x + self.gap, y + self.gap * 0.55, self.ink, WHITE)
             case "field":
                 box = Rect(x, y + len(cell.lines) * self.high, cell.width, self.high * 1.2)
                 self._text(sheet, cell.lines, x, y, ink, ground)
@@ -148,7 +150,7 @@ class _Browser:
                 rect = box
             case "box":
                 side = self.px
-                sheet.shapes.append(Box(Rect(x, y + self.px * 0.15, side, side), WHITE, 2, INK, look.line * 0.8))
+                sheet.shapes.append(Box(Rect(x, y + self.px * 0.15, side, side), WHITE, 2, self.ink, look.line * 0.8))
                 self._text(sheet, cell.lines, x + self.px * 1.5, y, ink, ground)
                 rect = Rect(x, y, self.px * 1.5 + broad, cell.height)
             case "link":
@@ -158,8 +160,8 @@ class _Browser:
                     sheet.shapes.append(Box(under, ink))
                 rect = Rect(x, y, broad, cell.height)
             case "picture":
-                sheet.shapes.append(Box(rect, BAR, look.mm(1.4), EDGE, look.line * 0.6))
-                self._text(sheet, cell.lines, x + self.gap, y + self.gap, INK, BAR)
+                sheet.shapes.append(Box(rect, self.bar, look.mm(1.4), EDGE, look.line * 0.6))
+                self._text(sheet, cell.lines, x + self.gap, y + self.gap, self.ink, self.bar)
             case "lines":
                 for at in range(piece.lines or 0):
                     wide = cell.width * (0.9, 0.75, 0.85, 0.6)[at % 4]

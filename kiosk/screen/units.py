@@ -101,7 +101,7 @@ class Pen:
         """Fill, ink and edge of a button."""
         palette = self.look.palette
         if action.hue in CODE_HUES:
-            return CODE_HUES[action.hue], WHITE, palette.edge
+            return *self.code_colours(action.hue), palette.edge
         if self.spoken is action:
             return palette.spoken, palette.on_spoken, palette.edge
         if action.role is Role.MAIN or (action.chosen and action.detail is None):
@@ -109,6 +109,11 @@ class Pen:
         if palette.tiles and action.hue in HUES:
             return HUES[action.hue], palette.ink, palette.edge
         return (palette.paper if action.role is Role.DOUBT else palette.card), palette.ink, palette.edge
+
+    def code_colours(self, hue: str) -> tuple[Colour, Colour]:
+        """Fill and ink of a code; in the two strongest contrasts its name alone tells the colour."""
+        palette = self.look.palette
+        return (CODE_HUES[hue], WHITE) if palette.tiles else (palette.main, palette.on_main)
 
     def button(
         self, action: Action, width: float, least: float, px: float, centred: bool = False, detailed: bool = True

@@ -167,7 +167,7 @@ def _at_work(options: argparse.Namespace, display: Display) -> list[Figure]:
         return [
             Figure("toucher → page peinte", "ms", tuple(_touches(stage)), 50.0, percentile=95),
             *_sounds(stage),
-            Figure("processeur au repos", "%", tuple(_rest(stage) for _ in range(3)), 1.0),
+            Figure("processeur au repos", "%", tuple(_rest(stage) for _ in range(min(3, options.runs))), 1.0),
         ]
     finally:
         stage.close()

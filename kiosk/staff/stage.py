@@ -114,6 +114,12 @@ class Stage:
         """Opens it again at the same address."""
         self._server.start()
 
+    def at_welcome(self) -> None:
+        """Brings the kiosk to its welcome page, wiping a visit if there is one."""
+        self.host.panic(time.monotonic())
+        self.shell.rest_finger()
+        self.shell.step()
+
     # ---- waiting
 
     def until(self, what: str, happened: Callable[[], bool]) -> None:

@@ -21,6 +21,15 @@ class Contrast(str, Enum):
     LIGHT = "noir sur blanc"
 
 
+COLOURS = {
+    Contrast.NORMAL: "normales",
+    Contrast.SOFT: "douces",
+    Contrast.DARK: "blanc sur noir",
+    Contrast.LIGHT: "noir sur blanc",
+}
+"""The colours in words, as in "couleurs douces"."""
+
+
 class Comfort(BaseModel):
     """A comfort profile: `size` is one of the four text sizes (1–4), `rate` one of the eight speech rates (1–8)."""
 
@@ -40,12 +49,4 @@ class Comfort(BaseModel):
     def in_words(self) -> str:
         """The profile as the professional and the resident read it."""
         voice = "avec la voix" if self.voice else "sans la voix"
-        return f"texte {SIZES[self.size - 1]}, couleurs {_COLOURS[self.contrast]}, {voice}"
-
-
-_COLOURS = {
-    Contrast.NORMAL: "normales",
-    Contrast.SOFT: "douces",
-    Contrast.DARK: "blanc sur noir",
-    Contrast.LIGHT: "noir sur blanc",
-}
+        return f"texte {SIZES[self.size - 1]}, couleurs {COLOURS[self.contrast]}, {voice}"

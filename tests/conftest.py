@@ -1,0 +1,33 @@
+"""What tests share: the repository's root, and one real kiosk on a virtual display for all tests that need a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.screen.look import read_display
+from kiosk.settings import Settings
+from kiosk.staff.stage import Stage
+from kiosk.staff.virtual_display import display_of_some_kind
+
+ROOT = Path(__file__).resolve().parent.parent
+PANEL = "1280x800@217x136mm"
+
+
+@pytest.fixture(scope="session")
+def stage_of_the_session() -> Iterator[Stage]:
+    """The kiosk in its window, once a test run, since Kivy opens one window a process."""
+    display = read_display(PANEL)
+    with display_of_some_kind(display.width, display.height, virtual=True):
+        stage = Stage(ROOT, Settings(), display, seed=7)
+        yield stage
+        stage.close()
+
+
+@pytest.fixture
+def stage(stage_of_the_session: Stage) -> Stage:
+    """The kiosk at its welcome page, as the last visitor's wipe left it."""
+    stage_of_the_session.at_welcome()
+    return stage_of_the_session

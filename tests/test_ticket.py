@@ -1,0 +1,141 @@
+"""The ticket and what comes back: what may cross the wall, and that no words of the resident can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from kiosk.visit.comfort import Comfort, Contrast
+from kiosk.visit.ticket import (
+    ANSWERS,
+    CODES,
+    REASONS,
+    Answer,
+    Code,
+    Colour,
+    FromDesk,
+    Message,
+    Offer,
+    Reason,
+    Reply,
+    Ticket,
+    free_codes,
+)
+
+slugs = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}", fullmatch=True)
+comforts = st.builds(
+    Comfort, size=st.integers(1, 4), contrast=st.sampled_from(Contrast), voice=st.booleans(), rate=st.integers(1, 8)
+)
+codes = st.sampled_from(CODES)
+maybe = st.none
+tickets = st.builds(
+    Ticket, id=st.uuids(), kiosk=slugs, epoch=st.integers(1), code=codes, reason=st.sampled_from(Reason),
+    guide=maybe() | slugs, step=maybe() | slugs, comfort=maybe() | comforts,
+)  # fmt: skip
+replies = st.builds(
+    Reply, number=st.integers(1), ticket=st.uuids(), epoch=st.integers(1), answer=st.sampled_from(Answer)
+)
+offers = st.builds(
+    Offer, number=st.integers(1), id=st.uuids(), guide=slugs, step=maybe() | slugs, comfort=maybe() | comforts
+)
+FROM_DESK: TypeAdapter[Reply | Offer] = TypeAdapter(FromDesk)
+TICKET = {
+    "id": "00000000-0000-0000-0000-000000000001", "kiosk": "tablette-1", "epoch": 1,
+    "code": {"colour": "Bleu", "number": 7}, "reason": "bloque",
+}  # fmt: skip
+
+
+@given(tickets)
+def test_a_ticket_crosses_as_json_unchanged(ticket: Ticket) -> None:
+    assert Ticket.model_validate_json(ticket.model_dump_json()) == ticket
+
+
+@given(replies | offers)
+def test_a_message_of_the_desk_crosses_as_json_unchanged_and_keeps_its_kind(message: Reply | Offer) -> None:
+    read = FROM_DESK.validate_json(message.model_dump_json())
+    assert read == message
+    assert type(read) is type(message)
+
+
+def test_the_smallest_ticket_is_read() -> None:
+    assert Ticket.model_validate(TICKET).code.name == "Bleu 7"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": "Jeanne"}, {"note": ""}, {"text": "j'ai peur"}, {"at": "2026-11-22"},
+        {"comfort": {"size": 2, "name": "Jeanne"}}, {"code": {"colour": "Bleu", "number": 7, "of": "Jeanne"}},
+        {"code": {"colour": "Rose", "number": 7}}, {"code": {"colour": "Bleu", "number": 0}},
+        {"code": {"colour": "Bleu", "number": 10}}, {"reason": "Je m'appelle Jeanne"}, {"kiosk": "chez Jeanne"},
+        {"guide": "Demander le RSA"}, {"step": "a b"}, {"guide": "a" * 49}, {"epoch": 0}, {"id": "Jeanne"},
+    ],
+)  # fmt: skip
+def test_a_ticket_with_anything_else_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Ticket.model_validate({**TICKET, **wrong})
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"kind": "reply"}, {"kind": "note", "text": "x"}, {}, {"kind": "offer", "guide": "A"}]
+)
+def test_a_message_of_the_desk_of_another_shape_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        FROM_DESK.validate_python(wrong)
+
+
+def _texts(schema: dict[str, Any], definitions: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every place of a schema where text may stand."""
+    if "$ref" in schema:
+        schema = definitions[schema["$ref"].rsplit("/", 1)[1]]
+    if schema.get("type") == "string":
+        yield schema
+    for inner in (*schema.get("properties", {}).values(), *schema.get("anyOf", ()), *schema.get("prefixItems", ())):
+        yield from _texts(inner, definitions)
+    if "items" in schema:
+        yield from _texts(schema["items"], definitions)
+
+
+@pytest.mark.parametrize("message", [Ticket, Reply, Offer])
+def test_no_message_has_room_for_free_text(message: type[Message]) -> None:
+    schema = message.model_json_schema()
+    texts = list(_texts(schema, schema.get("$defs", {})))
+    assert texts
+    for text in texts:
+        chosen = "enum" in text or "const" in text or text.get("format") == "uuid"
+        name = text.get("pattern") == r"^[a-z0-9]+(-[a-z0-9]+)*$" and text["maxLength"] <= 48
+        assert chosen or name, text
+
+
+@pytest.mark.parametrize("message", [Ticket, Reply, Offer, Code])
+def test_messages_are_frozen_and_closed(message: type[Message]) -> None:
+    assert message.model_config["frozen"]
+    assert message.model_config["extra"] == "forbid"
+
+
+def test_there_are_nine_codes_of_each_colour_and_neighbours_differ_by_colour() -> None:
+    assert len(set(CODES)) == len(CODES) == 9 * len(Colour)
+    assert len({code.name for code in CODES}) == len(CODES)
+    assert {code.colour for code in CODES[: len(Colour)]} == set(Colour)
+
+
+@given(st.sets(codes))
+def test_only_codes_nobody_waits_under_are_free_unless_all_are_taken(taken: set[Code]) -> None:
+    free = free_codes(taken)
+    assert set(free) == (set(CODES) - taken or set(CODES))
+
+
+def test_when_every_code_is_taken_all_are_free_again() -> None:
+    assert free_codes(CODES) == CODES
+
+
+def test_every_reason_and_answer_has_its_words() -> None:
+    assert set(REASONS) == set(Reason)
+    assert set(ANSWERS) == set(Answer)
+    assert len({words for words, _ in REASONS.values()}) == len(Reason)
+    assert len({button for button, _ in ANSWERS.values()}) == len(Answer)

@@ -1,0 +1,179 @@
+"""The commands that open a window, run as anybody runs them: `kiosk tour`, `kiosk run`, `kiosk bench`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+
+from kiosk.staff.virtual_display import display_of_some_kind
+
+ROOT = Path(__file__).resolve().parent.parent
+KIOSK = [sys.executable, "-m", "kiosk"]
+
+
+def kiosk(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    keep = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    return subprocess.run(
+        [*KIOSK, *words], cwd=ROOT, env={**keep, **environment}, capture_output=True, text=True, timeout=220
+    )
+
+
+TOURS = {
+    "small": ("ameli-carte-vitale", "--seed", "3", "--size", "4", "--display", "1280x800@217x136mm",
+              "--contrast", "blanc sur noir"),
+    "large": ("impots-avis", "--seed", "2", "--display", "1920x1080@345x194mm"),
+    "upright": ("arnaques", "--seed", "6", "--size", "3", "--display", "1080x1920@194x345mm", "--contrast", "doux"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=TOURS)
+def tour(request, tmp_path_factory) -> tuple[Path, dict]:
+    out = tmp_path_factory.mktemp(request.param)
+    done = kiosk("tour", *TOURS[request.param], "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    return out, json.loads((out / "tour.json").read_text())
+
+
+def test_a_tour_goes_from_the_welcome_to_the_goodbye_through_a_hand_off(tour):
+    _, told = tour
+    kinds = [page["kind"] for page in told["pages"]]
+    assert kinds[0] == "attract"
+    assert kinds[-1] == "goodbye"
+    for kind in ("home", "search", "theme", "cover", "call", "consent", "waiting", "outcome"):
+        assert kind in kinds, kind
+    assert told["faults"] == []
+    assert set(told["ticket"]) == {"id", "kiosk", "epoch", "code", "reason", "guide", "step", "comfort"}
+
+
+def test_every_page_of_a_tour_has_its_picture_and_its_speech(tour):
+    out, told = tour
+    for number, page in enumerate(told["pages"], start=1):
+        assert page["picture"] == f"{number:02d}-{page['kind']}.png"
+        image = Image.open(out / page["picture"])
+        assert len(image.getcolors(1 << 24)) > 20, "the page is painted"
+        assert page["speech"].strip()
+        assert page["title"]
+
+
+def test_the_qr_codes_of_a_tour_open_the_official_link(tour):
+    out, told = tour
+    codes = [page for page in told["pages"] if page["kind"] == "qr"]
+    for page in codes:
+        found = zxingcpp.read_barcodes(Image.open(out / page["picture"]))
+        texts = [code.text for code in found]
+        assert texts in ([page["link"]], []), page  # on a low panel the code may stand on another leaf
+    decoded = {code.text for page in codes for code in zxingcpp.read_barcodes(Image.open(out / page["picture"]))}
+    assert decoded == {page["link"] for page in codes}
+
+
+def test_the_sound_of_a_tour_is_speech(tour):
+    out, told = tour
+    with wave.open(str(out / "speech.wav")) as sound:
+        samples = np.frombuffer(sound.readframes(sound.getnframes()), np.int16).astype(float)
+        hertz = sound.getframerate()
+    words = sum(len(page["speech"].split()) for page in told["pages"] if page.get("leaf", [1])[0] == 1)
+    seconds = len(samples) / hertz
+    assert 0.2 < seconds / words < 0.9, "about 125 words a minute"
+    parts = samples[: len(samples) // hertz * hertz].reshape(-1, hertz)
+    assert np.median(np.sqrt((parts**2).mean(axis=1))) > 300
+
+
+def test_a_tour_of_no_guide_says_which_there_are():
+    done = kiosk("tour", "nulle-part", "--out", "/tmp/never")
+    assert done.returncode == 2
+    assert "caf-rsa" in done.stderr
+
+
+def test_a_tour_on_an_impossible_panel_is_refused_in_one_sentence(tmp_path):
+    done = kiosk("tour", "caf-rsa", "--out", str(tmp_path), "--display", "grand")
+    assert done.returncode == 2
+    assert "1280x800@217x136mm" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_display_run_says_so_and_names_the_tour():
+    done = kiosk("run")
+    assert done.returncode == 3
+    assert "kiosk tour" in done.stderr
+
+
+def read_until(process: subprocess.Popen[str], pattern: str, seconds: float = 30.0) -> re.Match[str]:
+    """The first match in what a process prints."""
+    assert process.stdout is not None
+    told, end = "", time.monotonic() + seconds
+    while time.monotonic() < end:
+        ready, _, _ = select.select([process.stdout], [], [], 0.5)
+        if ready:
+            told += os.read(process.stdout.fileno(), 4096).decode()
+            found = re.search(pattern, told)
+            if found:
+                return found
+    raise AssertionError(f"{pattern} never came in: {told}")
+
+
+def test_run_opens_the_kiosk_and_the_desk_and_ends_both(tmp_path):
+    with display_of_some_kind(1280, 800, virtual=True) as display:
+        settings = (ROOT / "config" / "kiosk.toml").read_text().replace("desk_port = 8765", "desk_port = 0")
+        root = tmp_path / "root"
+        root.mkdir()
+        for name in ("guides", "assets"):
+            (root / name).symlink_to(ROOT / name)
+        (root / "config").mkdir()
+        for file in (ROOT / "config").iterdir():
+            (root / "config" / file.name).write_bytes(file.read_bytes())
+        port = free_port()
+        (root / "config" / "kiosk.toml").write_text(settings.replace("desk_port = 0", f"desk_port = {port}"))
+        command = [
+            *KIOSK,
+            "--root",
+            str(root),
+            "run",
+            "--display",
+            "1280x800@217x136mm",
+            "--state",
+            str(tmp_path / "s"),
+        ]
+        with subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "DISPLAY": display}, stdout=subprocess.PIPE, text=True
+        ) as running:
+            try:
+                pin = read_until(running, r"code à 6 chiffres : (\d{3} \d{3})")
+                assert len(pin[1]) == 7
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+                    assert "Maxilien" in answer.read().decode()
+            finally:
+                running.send_signal(signal.SIGTERM)
+            assert running.wait(15) == 0
+        with pytest.raises(OSError, match="refused"):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def test_bench_measures_and_says_so_to_a_program():
+    done = kiosk("bench", "--runs", "1", "--json", "--display", "1280x800@217x136mm")
+    assert done.returncode == 0, done.stderr
+    figures = {figure["name"]: figure for figure in json.loads(done.stdout)}
+    assert len(figures) == 6
+    assert all({"median", "low", "high", "goal", "met"} <= set(figure) for figure in figures.values())
+    assert all(figure["median"] > 0 for figure in figures.values())

@@ -27,7 +27,7 @@ from kiosk.settings import Settings
 from kiosk.visit.ticket import Code
 from kiosk.voice.engine import available, make
 from kiosk.voice.player import Player
-from kiosk.voice.port import VoiceError
+from kiosk.voice.port import Voice, VoiceError
 from kiosk.voice.pronounce import Table
 from kiosk.voice.speaker import Speaker
 from kiosk.voice.table import read_table
@@ -66,7 +66,7 @@ def open_kiosk(
     settings: Settings,
     display: Display,
     home: Path,
-    handoff: Callable[[Deliver], Handoff],
+    handoff: Callable[[Deliver, Voice], Handoff],
     *,
     fullscreen: bool = False,
     voice: Speaker | None = None,
@@ -82,7 +82,7 @@ def open_kiosk(
     def deliver(event: Event) -> None:
         shell.deliver(lambda: host.hear(event))
 
-    post = handoff(deliver)
+    post = handoff(deliver, speaker)
     host = Host(world, speaker, post, now=time.monotonic(), choose=choose, pronunciation=pronunciation)
     shell = Shell(host, speaker, display, root / FONTS)
     return Kiosk(world.library, host, shell, speaker, post)
@@ -114,6 +114,7 @@ def open_voice(settings: Settings, player: Player | None = None) -> Speaker:
     return Speaker(make(name, model), player or Player())
 
 
-def open_courier(settings: Settings, state: Path, url: str, token: str, deliver: Deliver) -> Courier:
+def open_courier(settings: Settings, state: Path, url: str, token: str, deliver: Deliver, voice: Voice) -> Courier:
     """The way to the desk at `url`; what waits is kept in the folder `state`."""
-    return Courier(Outbox(state / "outbox.sqlite"), DeskClient(url, settings.terminal, token), deliver)
+    client = DeskClient(url, settings.terminal, token, mute=lambda: voice.mute is not None)
+    return Courier(Outbox(state / "outbox.sqlite"), client, deliver)

@@ -30,11 +30,15 @@ LIBRARY = WORLD.library
 
 
 class FullDisk(FakeDesk):
-    """A desk whose tickets cannot be kept."""
+    """A desk whose tickets cannot be kept while `full`."""
+
+    full = True
 
     def post(self, ticket: Ticket) -> None:
-        """Always fails."""
-        raise HandoffError("Le disque est plein.")
+        """Fails while the disk is full."""
+        if self.full:
+            raise HandoffError("Le disque est plein.")
+        super().post(ticket)
 
 
 class Journey:
@@ -51,6 +55,7 @@ class Journey:
         numbers = (UUID(int=number) for number in range(1, 10_000))
         self.now = 1000.0
         self.voice = FakeVoice()
+        self.host: Host
         self.desk = desk(lambda event: self.host.hear(event), by_itself)
         self.host = Host(
             world, self.voice, self.desk, now=self.now, new_id=lambda: next(numbers),

@@ -148,7 +148,7 @@ def _browsing_pages() -> Pages:
     pages["search, nothing typed"] = on.touch("Chercher avec mes mots")
     pages["search, found"] = on.types("rsa")
     on.touches("effacer", "effacer", "effacer")
-    pages["search, not found"] = on.types("zzzzzz")
+    pages["search, not found"] = on.types("girafe")
     pages["comfort"] = on.touch("Confort")
     on.touches("Très grand", "Blanc sur noir", "Lire à voix haute")
     pages["comfort, all chosen"] = on.touch("Plus vite")

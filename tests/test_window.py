@@ -10,10 +10,12 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
+from kiosk.desk.store import OfferState
 from kiosk.page.model import Verb
 from kiosk.screen.look import contrast, make_look
 from kiosk.screen.shapes import Glyphs, QrCode, Rect
 from kiosk.staff.stage import Stage
+from kiosk.visit.comfort import Comfort, Contrast
 from kiosk.visit.ticket import Answer, Reason
 
 GUIDE = "caf-rsa"
@@ -250,6 +252,18 @@ def test_a_desk_that_is_off_is_told_and_the_ticket_arrives_once_when_it_is_back(
     stage.desk_comes_back()
     stage.until("the late receipt", lambda: stage.host.visit.call.delivered)
     assert [waiting.ticket for waiting in stage.store.queue()].count(ticket) == 1
+
+
+def test_a_guide_launched_from_the_desk_is_offered_and_the_desk_hears_the_answer(stage):
+    guide = stage.library.guide("arnaques")
+    comfort = Comfort(size=3, contrast=Contrast.DARK)
+    offer = stage.store.propose("tablette-1", guide.id, guide.steps[2].id, comfort)
+    stage.until("the offer", lambda: stage.host.page.kind == "offer")
+    stage.press(Verb.ACCEPT)
+    assert stage.host.visit.walk.step.id == guide.steps[2].id
+    assert stage.host.comfort == comfort
+    settled = lambda: next(one.state for one in stage.store.proposals() if one.id == offer.id)  # noqa: E731
+    stage.until("the desk to hear it", lambda: settled() is OfferState.ACCEPTED)
 
 
 # ---- nerves

@@ -36,6 +36,7 @@ class _Poll(BaseModel):
     kiosk: Slug
     after: int = Field(default=0, ge=0, lt=2**63)
     wait: float = Field(default=0.0, ge=0.0, allow_inf_nan=False)
+    mute: bool = False
 
 
 class _Said(BaseModel):
@@ -98,7 +99,7 @@ async def put_ticket(request: Request, office: Office) -> Response:
 async def get_messages(request: Request, office: Office) -> Response:
     """The messages above `after`; waits for the first. It also tells that the kiosk is there and what it showed."""
     poll = _Poll.model_validate(dict(request.query_params))
-    if office.presence.polled(poll.kiosk, poll.after, office.clock()):
+    if office.presence.polled(poll.kiosk, poll.after, office.clock(), poll.mute):
         await run_sync(office.store.know, poll.kiosk)
         office.store.changes.tell()
     seconds = asyncio.get_running_loop().time
@@ -110,7 +111,7 @@ async def get_messages(request: Request, office: Office) -> Response:
         if messages or last < poll.after or left <= 0 or not office.store.changes.open:
             break
         await office.store.changes.wait(number, left)
-    office.presence.polled(poll.kiosk, poll.after, office.clock())
+    office.presence.polled(poll.kiosk, poll.after, office.clock(), poll.mute)
     return JSONResponse({"last": last, "messages": [message.model_dump(mode="json") for message in messages]})
 
 

@@ -53,7 +53,10 @@ async def _queue(office: Office) -> dict[str, object]:
 async def _kiosks(office: Office) -> list[view.Kiosk]:
     now = office.clock()
     names = await run_sync(office.store.kiosks)
-    return [view.Kiosk(name, view.kiosk_name(name), office.presence.online(name, now)) for name in names]
+    return [
+        view.Kiosk(name, view.kiosk_name(name), office.presence.online(name, now), office.presence.mute(name))
+        for name in names
+    ]
 
 
 async def queue(guest: Guest) -> Response:

@@ -1,4 +1,4 @@
-"""Rules. Which kiosks are online, and up to which message each has heard: known from their polls alone."""
+"""Rules. Which kiosks are online, which are mute, and up to which message each has heard: known from their polls."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ class Presence:
         self._lock = threading.Lock()
         self._seen: dict[str, datetime] = {}
         self._heard: dict[str, int] = {}
+        self._mute: set[str] = set()
 
-    def polled(self, kiosk: str, after: int, now: datetime) -> bool:
+    def polled(self, kiosk: str, after: int, now: datetime, mute: bool = False) -> bool:
         """Notes a poll; True when this changes what the pages show."""
         with self._lock:
             known = self._seen.get(kiosk)
             news = known is None or now - known >= FRESH or self._heard.get(kiosk) != after
+            news = news or mute is not (kiosk in self._mute)
+            self._mute = self._mute | {kiosk} if mute else self._mute - {kiosk}
             self._seen[kiosk] = now
             self._heard[kiosk] = after
             return news
@@ -31,6 +34,11 @@ class Presence:
         with self._lock:
             seen = self._seen.get(kiosk)
         return seen is not None and now - seen < FRESH
+
+    def mute(self, kiosk: str) -> bool:
+        """Whether this kiosk said that it has no sound."""
+        with self._lock:
+            return kiosk in self._mute
 
     def heard(self, kiosk: str) -> int:
         """The number of the last message this kiosk has shown; 0 when not known."""

@@ -44,6 +44,7 @@ class Kiosk:
     id: str
     name: str
     online: bool
+    mute: bool
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -44,8 +45,10 @@ class _Batch(BaseModel):
 class DeskClient:
     """The desk at `url` as this kiosk sees it. Safe from several threads; no call prints or logs what it carries."""
 
-    def __init__(self, url: str, kiosk: str, token: str) -> None:
+    def __init__(self, url: str, kiosk: str, token: str, mute: Callable[[], bool] = lambda: False) -> None:
+        """`mute` tells whether the kiosk has lost its voice; each poll says so, for the professional."""
         self.kiosk = kiosk
+        self._mute = mute
         self._url = url.rstrip("/")
         self._session, self._sockets = open_line()
         self._session.headers["Authorization"] = f"Bearer {token}"
@@ -61,6 +64,8 @@ class DeskClient:
         Raises DeskUnreachable (DeskForgot when the desk has begun again) or DeskRefused.
         """
         parameters: dict[str, str | int | float] = {"kiosk": self.kiosk, "after": after, "wait": wait}
+        if self._mute():
+            parameters["mute"] = 1
         answer = self._ask("GET", "/api/messages", parameters=parameters, patience=wait)
         try:
             batch = _Batch.model_validate_json(answer)

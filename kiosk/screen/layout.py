@@ -215,7 +215,10 @@ def _body(pen: Pen, page: Page, sheet: Sheet, body: Rect, leaf: int, compact: bo
 
 
 def _beside(pen: Pen, page: Page, sheet: Sheet, body: Rect, titled: bool) -> bool:
-    """A page of choices that is too long for one column: the choices on the right, all in view. Whether that was done."""
+    """A page of choices that is too long for one column: the choices on the right, or two by two, all in view.
+
+    Whether that was done.
+    """
     choices = [block for block in page.blocks if isinstance(block, Choices) and len(block.actions) > 2][:1]
     others = [block for block in page.blocks if block not in choices]
     look = pen.look
@@ -233,7 +236,11 @@ def _beside(pen: Pen, page: Page, sheet: Sheet, body: Rect, titled: bool) -> boo
             for column, y in ((_Column(body.x, body.w, title), body.y), (left, body.y + top), (right, body.y + top)):
                 _put_all(sheet, column, y)
             return True
-    return False
+    grid = _Column(body.x, body.w, [*title, *units(pen, page.blocks, body.w, body.h, columns=2)])
+    if grid.height > body.h:
+        return False
+    _put_all(sheet, grid, body.y)
+    return True
 
 
 def _put_all(sheet: Sheet, column: _Column, y: float) -> None:
@@ -311,10 +318,14 @@ def _turners(pen: Pen, sheet: Sheet, leaves: list[list[Unit]], column: _Column, 
         turns.append((Action(Intent(Verb.BACK), "Remonter", "arrow-up"), -1))
     wide = (column.width - look.gap * len(turns)) / (len(turns) + 1)
     if sheet.leaf < len(leaves) - 1:
-        left = sum(unit.answer for some in leaves[sheet.leaf + 1 :] for unit in some)
+        seen, left = (
+            sum(unit.answer for some in part for unit in some)
+            for part in (leaves[: sheet.leaf + 1], leaves[sheet.leaf + 1 :])
+        )
         labels = ["Voir la suite", "Suite"]
         if left:
-            labels.insert(0, f"Voir {left} autres réponses" if left > 1 else "Voir 1 autre réponse")
+            others = f"Voir {left} autres réponses" if left > 1 else "Voir 1 autre réponse"
+            labels.insert(0, others if seen else f"Voir les {left} réponses")
         actions = [Action(Intent(Verb.MORE), label, "arrow-down") for label in labels]
         fitting = [action for action in actions if natural_width(pen, action, look.bar) <= wide]
         turns.append(((fitting or actions)[0], 1))

@@ -103,7 +103,7 @@ def _part(options: argparse.Namespace, display: Display) -> int:
     """In a process of its own, as `kiosk run`: paints the first page and ends, or walks every guide and tells its memory."""
     settings = read_settings(options.root / "config" / "kiosk.toml")
     with tempfile.TemporaryDirectory(prefix="maxilien-") as home:
-        kiosk = open_kiosk(options.root, settings, display, Path(home), FakeDesk)
+        kiosk = open_kiosk(options.root, settings, display, Path(home), lambda deliver, _: FakeDesk(deliver))
         kiosk.shell.step()
         _finish()
         if options.part == "memory":

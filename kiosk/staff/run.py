@@ -21,6 +21,7 @@ from kiosk.screen.look import read_display
 from kiosk.settings import Settings, read_settings
 from kiosk.terminal import open_courier, open_kiosk
 from kiosk.visit.ticket import Answer
+from kiosk.voice.port import Voice
 
 NO_DISPLAY = 3
 _DESK_PAUSE = 2.0  # seconds before a desk that stopped is started again
@@ -69,10 +70,10 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     if not options.desk and not options.fake_desk:
         Thread(target=_keep_desk, args=(options, settings, directory, ended), daemon=True).start()
 
-    def handoff(deliver: Deliver) -> Handoff:
+    def handoff(deliver: Deliver, voice: Voice) -> Handoff:
         if options.fake_desk:
             return FakeDesk(deliver, by_itself=Answer.COMING)
-        return open_courier(settings, directory, url, token, deliver)
+        return open_courier(settings, directory, url, token, deliver, voice)
 
     fullscreen = options.fullscreen or settings.fullscreen
     kiosk = open_kiosk(options.root, settings, display, directory / "kivy", handoff, fullscreen=fullscreen)
@@ -81,14 +82,21 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: kiosk.shell.close())
     kiosk.start()
+    Thread(target=_tell_when_mute, args=(kiosk.voice, ended), daemon=True).start()
     try:
         kiosk.shell.run()
     finally:
         ended.set()
         kiosk.close()
-    if kiosk.voice.mute:
-        print(kiosk.voice.mute, file=sys.stderr)
     return 0
+
+
+def _tell_when_mute(voice: Voice, ended: Event) -> None:
+    """Tells staff once that the kiosk has no sound; the desk's page shows it too."""
+    while not ended.wait(1.0):
+        if voice.mute:
+            print(voice.mute, file=sys.stderr, flush=True)
+            return
 
 
 def _keep_desk(options: argparse.Namespace, settings: Settings, directory: Path, ended: Event) -> None:

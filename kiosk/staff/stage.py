@@ -90,7 +90,7 @@ class Stage:
         self._server.start()
         self.kiosk = open_kiosk(
             root, settings, display, home / "kivy",
-            lambda deliver: open_courier(settings, home, self._server.url, token, deliver),
+            lambda deliver, voice: open_courier(settings, home, self._server.url, token, deliver, voice),
             voice=Speaker(make("espeak"), player), choose=self.random.choice,
         )  # fmt: skip
         self.library = self.kiosk.library

@@ -47,6 +47,7 @@ class Comfort(BaseModel):
 
     @property
     def in_words(self) -> str:
-        """The profile as the professional and the resident read it."""
+        """The profile as the professional and the resident read it: all of it, since both see what is sent."""
         voice = "avec la voix" if self.voice else "sans la voix"
-        return f"texte {SIZES[self.size - 1]}, couleurs {COLOURS[self.contrast]}, {voice}"
+        rate = f", vitesse {self.rate} sur {len(RATES)}" if self.voice or self.rate != 4 else ""
+        return f"texte {SIZES[self.size - 1]}, couleurs {COLOURS[self.contrast]}, {voice}{rate}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.guide.problem import BadFile, Problem
+
+VOICES = ("auto", "espeak", "pico", "piper")
 
 
 @dataclass(frozen=True)
@@ -78,4 +81,11 @@ def _problem(file: str, name: str, value: Any, known: Mapping[str, Any]) -> Prob
         return Problem(file, 0, 0, f"Le réglage « {name} » doit être plus grand que zéro.", "Corrigez ce nombre.")
     if name == "desk_port" and value > 65535:
         return Problem(file, 0, 0, "Ce port n'existe pas.", "Choisissez un nombre entre 1024 et 65535.")
+    if name == "voice" and value not in VOICES:
+        return Problem(file, 0, 0, f"La voix « {value} » n'existe pas.", f"Choisissez parmi : {', '.join(VOICES)}.")
+    if name == "terminal" and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+        what = f"« {value} » ne peut pas être le nom de cette borne."
+        return Problem(
+            file, 0, 0, what, "Écrivez des minuscules sans accent, des chiffres et des tirets : « tablette-1 »."
+        )
     return None

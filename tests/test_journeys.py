@@ -894,6 +894,9 @@ MOVES = st.one_of(
 )
 
 
+OPENINGS = [None, *((guide.id, step.id) for guide in LIBRARY.guides for step in guide.steps)]
+
+
 def move(kiosk: Journey, what: str, how: object) -> None:
     """One thing that may happen to a kiosk."""
     if what == "touch":
@@ -938,10 +941,15 @@ def all_is_well(kiosk: Journey) -> None:
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(MOVES, min_size=60, max_size=60))
-@example([("take", Intent(verb, value)) for verb in Verb for value in ("", "0", "9" * 5000, "\ud800", "x=y")])
-def test_whatever_happens_the_kiosk_stays_up_with_a_way_on(moves: list[tuple[str, object]]) -> None:
+@given(st.sampled_from(OPENINGS), st.lists(MOVES, min_size=60, max_size=60))
+@example(None, [("take", Intent(verb, value)) for verb in Verb for value in ("", "0", "9" * 5000, "\ud800", "x=y")])
+def test_whatever_happens_the_kiosk_stays_up_with_a_way_on(
+    opening: tuple[str, str] | None, moves: list[tuple[str, object]]
+) -> None:
     kiosk = Journey()
+    if opening is not None:
+        kiosk.desk.offers(*opening)
+        kiosk.touch("Oui, commencer")
     for what, how in moves:
         move(kiosk, what, how)
         all_is_well(kiosk)

@@ -12,6 +12,7 @@ from PIL import Image, ImageFilter
 
 from kiosk.desk.store import OfferState
 from kiosk.page.model import Verb
+from kiosk.screen.audit import audit
 from kiosk.screen.look import contrast, make_look
 from kiosk.screen.shapes import Glyphs, QrCode, Rect
 from kiosk.staff.stage import Stage
@@ -189,6 +190,22 @@ def test_a_word_in_the_text_opens_its_explanation(stage):
     inline = next(target for target in stage.shell.sheet.targets if target.inline)
     stage.touch(inline.rect)
     assert stage.host.page.kind == "word"
+
+
+def test_a_smaller_window_shows_the_same_panel_on_a_smaller_scale(stage):
+    from kivy.core.window import Window
+
+    stage.press(Verb.START)
+    wide = stage.shell.sheet.width
+    labels = [target.action.label for target in stage.shell.sheet.targets]
+    Window.size = (960, 600)
+    try:
+        stage.until("the smaller page", lambda: stage.shell.sheet.width == 960)
+        assert [target.action.label for target in stage.shell.sheet.targets] == labels
+        assert list(audit(stage.shell.sheet, make_look(stage.host.comfort, stage.shell.display))) == []
+    finally:
+        Window.size = (stage.display.width, stage.display.height)
+        stage.until("the full page", lambda: stage.shell.sheet.width == wide)
 
 
 # ---- ears

@@ -36,8 +36,8 @@ def prepare(display: Display, fullscreen: bool, home: str) -> None:
     for section, name, value in (
         ("graphics", "width", str(display.width)),
         ("graphics", "height", str(display.height)),
-        ("graphics", "resizable", "0"),
-        ("graphics", "fullscreen", "1" if fullscreen else "0"),
+        ("graphics", "resizable", "0" if fullscreen else "1"),
+        ("graphics", "fullscreen", "0"),
         ("graphics", "borderless", "1" if fullscreen else "0"),
         ("graphics", "multisamples", "0"),
         ("graphics", "maxfps", "0"),

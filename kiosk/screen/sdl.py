@@ -35,6 +35,15 @@ class Waiter:
             self._sdl.SDL_PushEvent(self._event)
 
 
+def desktop_bounds(whole: bool) -> tuple[int, int, int, int] | None:
+    """Left, top, width and height of the desktop in pixels, with its panels or without; None when SDL does not tell."""
+    sdl = _loaded_sdl()
+    bounds = (ctypes.c_int * 4)()
+    if sdl is None or (sdl.SDL_GetDisplayBounds if whole else sdl.SDL_GetDisplayUsableBounds)(0, bounds) != 0:
+        return None
+    return bounds[0], bounds[1], bounds[2], bounds[3]
+
+
 def _loaded_sdl() -> ctypes.CDLL | None:
     """The SDL that this process has loaded with Kivy; None when it cannot be found."""
     try:

@@ -9,6 +9,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from kiosk.page.model import Action, Intent, Page, Verb
 from kiosk.screen.layout import lay_out
 from kiosk.screen.look import Display, make_look
 from kiosk.screen.paint import Painter, Ruler
-from kiosk.screen.sdl import Waiter
+from kiosk.screen.sdl import Waiter, desktop_bounds
 from kiosk.screen.shapes import Sheet, Target
 from kiosk.screen.touch import Finger
 from kiosk.voice.port import Voice
@@ -57,9 +58,11 @@ class Shell:
         self._finger = Finger(display.px_per_mm)
         self._waiter = Waiter()
         Window.bind(on_request_close=lambda *_: True, on_keyboard=lambda *_: True, on_key_down=self._on_key)
-        Window.bind(on_dropfile=lambda *_: True)
+        Window.bind(on_dropfile=lambda *_: True, on_resize=lambda _, width, height: self._fit(width, height))
         self._surface.bind(on_touch_down=self._on_down, on_touch_up=self._on_up)
         runTouchApp(self._surface, embedded=True)
+        self._settle_on_desktop()
+        self._fit(*Window.size)
         self.refresh()
 
     # ---- the loop
@@ -113,6 +116,34 @@ class Shell:
         """Ends `run`."""
         self._closed = True
         self._waiter.wake()
+
+    # ---- the window's size
+
+    def _settle_on_desktop(self) -> None:
+        """A window without a border (full screen) covers the desktop; one larger than it shows the panel on a smaller scale.
+
+        Full screen by size and place, not by asking a window manager: it also works where there is none.
+        """
+        bounds = desktop_bounds(whole=Window.borderless)
+        if bounds is None:
+            return
+        left, top, wide, high = bounds
+        scale = min(wide / self.display.width, high / self.display.height)
+        if Window.borderless:
+            size = (wide, high)
+        elif scale < 1:
+            size = (int(self.display.width * scale), int(self.display.height * scale))
+        else:
+            return
+        Window.size = size
+        Window.left, Window.top = left + (wide - size[0]) // 2, top + (high - size[1]) // 2
+
+    def _fit(self, width: int, height: int) -> None:
+        """Lays pages out for the pixels there really are; the panel's millimetres stay."""
+        if (width, height) != (self.display.width, self.display.height):
+            self.display = replace(self.display, width=int(width), height=int(height))
+            self._finger.px_per_mm = self.display.px_per_mm
+            self._shown = ()
 
     # ---- showing
 

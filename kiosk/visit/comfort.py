@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 # Words a minute, in eight steps at constant pitch (VVSG 2.0: 60–70 to 240–250, default 120–125; espeak-ng from 80).
 RATES = (80, 95, 110, 125, 145, 170, 200, 240)
+USUAL_RATE = 4
 SIZES = ("petit", "normal", "grand", "très grand")
 
 
@@ -38,7 +39,7 @@ class Comfort(BaseModel):
     size: Annotated[int, Field(ge=1, le=len(SIZES))] = 2
     contrast: Contrast = Contrast.NORMAL
     voice: bool = False
-    rate: Annotated[int, Field(ge=1, le=len(RATES))] = 4
+    rate: Annotated[int, Field(ge=1, le=len(RATES))] = USUAL_RATE
 
     @property
     def words_a_minute(self) -> int:
@@ -49,5 +50,5 @@ class Comfort(BaseModel):
     def in_words(self) -> str:
         """The profile as the professional and the resident read it: all of it, since both see what is sent."""
         voice = "avec la voix" if self.voice else "sans la voix"
-        rate = f", vitesse {self.rate} sur {len(RATES)}" if self.voice or self.rate != 4 else ""
+        rate = f", vitesse {self.rate} sur {len(RATES)}" if self.rate != USUAL_RATE else ""
         return f"texte {SIZES[self.size - 1]}, couleurs {COLOURS[self.contrast]}, {voice}{rate}"

@@ -90,7 +90,7 @@ class Host:
             self._alert = False
             if intent.verb is not Verb.FINISH:
                 self._voice.stop()
-                return self._show()
+                return self._show(speak=self.comfort.voice)
         if intent.verb is Verb.LISTEN:
             return self._listen()
         self._voice.stop()
@@ -98,7 +98,10 @@ class Host:
         self.visit = self._after(intent)
         if self.visit.epoch != before.epoch:
             self._voice.wipe()
-        return self._show(speak=self.visit.comfort.voice and self.visit != before)
+        aloud = self.visit.comfort.voice and self.visit != before
+        if aloud and intent.verb in (Verb.KEY, Verb.ERASE, Verb.TICK):
+            return self._show_and_name(intent)
+        return self._show(speak=aloud)
 
     def touched(self, now: float) -> None:
         """A touch or key that meant nothing is still a sign of life."""
@@ -341,6 +344,15 @@ class Host:
             self.page = build(self.visit, self._world)
         if speak:
             self._say()
+        return self._refresh_listen()
+
+    def _show_and_name(self, intent: Intent) -> Page:
+        """After a letter or a tick, the page stays: only what was touched is said, not all of it again."""
+        self._show()
+        touched = next((action for action in self.page.actions() if action.intent == intent), None)
+        said = tuple(one for one in self.speech() if one.source is touched)
+        if touched is not None:
+            self._voice.say(said or (Said(touched.said or touched.label, touched),), self.comfort.words_a_minute)
         return self._refresh_listen()
 
     def speech(self) -> tuple[Said, ...]:

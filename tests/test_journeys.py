@@ -817,6 +817,23 @@ def test_automatic_reading_speaks_each_new_page_and_nothing_twice() -> None:
     assert len(said) == 7
 
 
+def test_automatic_reading_names_a_letter_or_a_tick_instead_of_the_whole_page() -> None:
+    kiosk = Journey()
+    kiosk.touches("Confort", "Lire à voix haute", "Revenir", "Chercher avec mes mots")
+    kiosk.take(Verb.KEY, "é")
+    assert [said.text for said in kiosk.voice.said[-1]] == ["e accent aigu"]
+    kiosk.take(Verb.ERASE)
+    assert [said.text for said in kiosk.voice.said[-1]] == ["effacer"]
+
+
+def test_automatic_reading_goes_on_after_the_question_whether_somebody_is_there() -> None:
+    kiosk = Journey()
+    kiosk.touches("Confort", "Lire à voix haute", "Revenir")
+    kiosk.pass_time(301)
+    kiosk.take(Verb.STILL_HERE)
+    assert kiosk.voice.said[-1][0].source is kiosk.page.title
+
+
 def test_automatic_reading_speaks_what_the_desk_says() -> None:
     kiosk = Journey()
     kiosk.touches("Confort", "Lire à voix haute", "Revenir")
@@ -856,7 +873,7 @@ def test_only_the_address_of_the_page_becomes_a_qr_code(url: str) -> None:
         ((0,), Verb.ANSWER, "5"), ((0,), Verb.ANSWER, "-1"), ((0,), Verb.ANSWER, ""), ((0,), Verb.ANSWER, "9" * 5000),
         ((0,), Verb.ANSWER, "²"), ((0,), Verb.TICK, "0"), ((0, 0, 1), Verb.TICK, "5"), ((0, 0, 1), Verb.TICK, "x"),
         ((0, 0, 1), Verb.MORE, ""), ((0,), Verb.REASON, "bloque"), ((0,), Verb.SEND, ""), ((0,), Verb.WAITING, ""),
-        ((0,), Verb.BEGIN, ""), ((0,), Verb.KEY, "a"), ((0,), Verb.ERASE, ""), ((0,), Verb.CLEAR, ""),
+        ((0,), Verb.BEGIN, ""), ((0,), Verb.KEY, "a"), ((0,), Verb.ERASE, ""),
         ((0,), Verb.ACCEPT, ""), ((0,), Verb.DECLINE, ""), ((0,), Verb.START, ""), ((0,), Verb.STILL_HERE, ""),
         ((0,), Verb.GUIDE, "pas-ici"), ((0,), Verb.THEME, "../argent"), ((0,), Verb.WORD, "[[RSA]]"),
     ],

@@ -234,7 +234,9 @@ class _Shelf:
     def _meanings(self, typed: str, unfinished: bool) -> dict[str, float]:
         stem = self._stem(typed)
         found = {word: STEM for word in self._by_start.get(_start(typed), ()) if self._stem(word) == stem}
-        found |= dict.fromkeys(self._by_sound.get(sound(typed), ()), SOUND)
+        heard = sound(typed)
+        if len(heard) > 1:  # « aaaa » sounds like one letter, and so like nothing in particular
+            found |= dict.fromkeys(self._by_sound.get(heard, ()), SOUND)
         if unfinished:
             found = dict.fromkeys(self._beginning(typed), BEGINNING) | found
         if typed in self._places:

@@ -35,7 +35,6 @@ class Verb(str, Enum):
     SEARCH = "search"
     KEY = "key"  # value: one character
     ERASE = "erase"
-    CLEAR = "clear"
     GUIDE = "guide"  # value: guide id
     BEGIN = "begin"
     ANSWER = "answer"  # value: the number of the way, from 0

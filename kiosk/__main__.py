@@ -1,4 +1,4 @@
-"""The command `kiosk`, and the only place where the parts are joined."""
+"""The command `kiosk`: reads the command line and runs one sub-command."""
 
 from __future__ import annotations
 

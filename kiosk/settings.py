@@ -17,7 +17,10 @@ VOICES = ("auto", "espeak", "pico", "piper")
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one terminal; each is documented in `config/kiosk.toml` and in docs/settings.md."""
+    """The settings of one terminal; each is documented in `config/kiosk.toml` and in docs/settings.md.
+
+    The idle rule, 300 s and then 45 s, is that of VVSG 2.0.
+    """
 
     terminal: str = "tablette-1"
     panel: str = "1920x1080@345x194mm"

@@ -1,4 +1,4 @@
-"""I/O. Joins the parts into one kiosk: library, search, voice, hand-off, host, window. The only place where that happens."""
+"""I/O. Joins the parts into one kiosk: library, search, voice, hand-off, host, window. The only place that does."""
 
 from __future__ import annotations
 

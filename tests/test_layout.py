@@ -73,7 +73,7 @@ def test_every_text_has_its_contrast(world, ruler, comfort):
         for sheet in leaves_of(page, look, ruler):
             drawn = [shape for shape in sheet.shapes if isinstance(shape, Glyphs)]
             assert drawn, name
-            faint = [fault for fault in low_contrasts(sheet, least)]
+            faint = list(low_contrasts(sheet, least))
             assert not faint, (name, faint)
 
 

@@ -1,4 +1,4 @@
-"""Layer 3, drawn: the real window under a virtual display, real touches, real speech, a real desk, pictures measured."""
+"""Layer 3, drawn: the real window under a virtual display, real touches, speech and desk, pictures measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules. What a drawn page must hold: nothing off the panel, nothing over something else, nothing too small to touch."""
+"""Rules. What a drawn page must hold: nothing off the panel, nothing overlapping, nothing too small to touch."""
 
 from __future__ import annotations
 

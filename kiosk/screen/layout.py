@@ -122,7 +122,7 @@ def _dots(pen: Pen, progress: tuple[int, int], sheet: Sheet, room: Rect) -> None
 
 
 def _bottom_bar(pen: Pen, page: Page, sheet: Sheet) -> float:
-    """Back on the left, listen in the middle, the main action on the right; two rows where one is too narrow. Its top."""
+    """Back on the left, listen in the middle, the main action on the right; two rows if need be. Its top."""
     look, palette = pen.look, pen.look.palette
     rows = _bar_rows(pen, page.bar, sheet.width - 2 * look.gap)
     built: list[tuple[list[Unit], list[float]]] = []

@@ -1,4 +1,4 @@
-"""Rules. One source of sizes and colours: what a comfort profile looks like on a given panel, computed from millimetres.
+"""Rules. One source of sizes and colours: what a comfort profile looks like on a panel, computed from millimetres.
 
 The figures are those of VVSG 2.0 and EN 301 549: text sizes as heights of a capital, targets of at least 12.7 mm,
 gaps of at least 2.54 mm, contrasts of at least 10:1 (normal), 7:1 (soft) and 20:1 (dark, light).
@@ -14,8 +14,8 @@ from kiosk.visit.comfort import Comfort, Contrast
 # Height of a capital over the em of Atkinson Hyperlegible Next (OS/2 table: sCapHeight / unitsPerEm).
 CAP_HEIGHT = 0.668
 LINE_HEIGHT = 1.28
-# Heights of a capital in mm for the four text sizes: what is read and titles, on a low panel and on the others; bars, on a
-# narrow panel and on the others.
+# Heights of a capital in mm for the four text sizes: what is read and titles, on a low panel and on the others; bars,
+# on a narrow panel and on the others.
 BODY_MM = {"low": (3.8, 5.0, 6.6, 8.6), "high": (4.1, 5.5, 7.0, 8.9)}
 TITLE_MM = {"low": (5.4, 6.6, 7.8, 8.9), "high": (6.2, 8.0, 9.4, 10.6)}
 BAR_MM = {"narrow": (3.7, 4.8, 5.6, 6.4), "wide": (3.9, 5.0, 6.4, 7.6)}

@@ -1,7 +1,7 @@
 """I/O. Sleeps until something happens at the window, so that the kiosk rests at no cost and yet answers at once.
 
-Kivy's own loop wakes at a fixed rate: slow, and touches wait; fast, and a resting kiosk burns a core. SDL can wait for an
-event; Kivy does not offer it, so the very library that Kivy loaded is asked.
+Kivy's own loop wakes at a fixed rate: slow, and touches wait; fast, and a resting kiosk burns a core. SDL can wait for
+an event; Kivy does not offer it, so the very library that Kivy loaded is asked.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rules. What a drawn page consists of: shapes to paint and targets to touch, in pixels from the top left corner.
 
-A page is laid out into a `Sheet` before anything is painted: so every size, gap and overlap can be proved without a window.
+A page is laid out into a `Sheet` before anything is painted: so sizes, gaps and overlaps are proved without a window.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Glyphs:
-    """A run of text on one line; `rect` is its line box, `ground` the colour behind it, `font` regular, bold or icon."""
+    """A run of text on one line; `rect` is its line box, `ground` the colour behind, `font` regular, bold or icon."""
 
     rect: Rect
     text: str
@@ -100,7 +100,7 @@ class Target:
 
 @dataclass
 class Sheet:
-    """A laid-out leaf of a page. `spans` tells which leaf each sentence or action stands on."""
+    """A laid-out leaf of a page. `leaf_of` tells which leaf each sentence or action stands on."""
 
     width: float
     height: float

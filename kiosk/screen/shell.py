@@ -120,7 +120,7 @@ class Shell:
     # ---- the window's size
 
     def _settle_on_desktop(self) -> None:
-        """A window without a border (full screen) covers the desktop; one larger than it shows the panel on a smaller scale.
+        """A window without a border (full screen) covers the desktop; one larger than it is scaled down.
 
         Full screen by size and place, not by asking a window manager: it also works where there is none.
         """

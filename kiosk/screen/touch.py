@@ -1,4 +1,4 @@
-"""Rules. From fingers to taps, tolerantly: a roll, a slide off the button, a long press still count; a tremor does not double.
+"""Rules. From fingers to taps, tolerantly: a roll, a slide or a long press still counts; a tremor does not double.
 
 Times are seconds of any steady clock, places pixels from the top left corner.
 """
@@ -25,7 +25,7 @@ class Finger:
     last_tap: float = float("-inf")
 
     def press(self, sheet: Sheet, x: float, y: float, now: float) -> Target | None:
-        """A finger lands. The target it means, at once, so that the touch can be acknowledged; None beside everything."""
+        """A finger lands. The target it means, so that the touch is acknowledged at once; None beside everything."""
         if self.is_down:
             return self.down_on
         self.is_down = True

@@ -18,7 +18,7 @@ Put = Callable[[Sheet, float, float], None]
 
 @dataclass(frozen=True)
 class Unit:
-    """A piece of a column. `cut(height)` splits it in two when it is taller than a leaf; `grow(height)` makes it taller."""
+    """A piece of a column. `cut(height)` splits it when it is taller than a leaf; `grow(height)` makes it taller."""
 
     height: float
     put: Put

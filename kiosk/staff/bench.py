@@ -1,4 +1,4 @@
-"""The command `kiosk bench`: how quick the kiosk is, and how little it asks of the machine, in medians with their spread."""
+"""The command `kiosk bench`: how quick the kiosk is and how little it needs, in medians with their spread."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run(options: argparse.Namespace) -> int:
-    """Exit code: 0 measured (met or not), 2 the measure could not be made. Timings are never a test: machines are noisy."""
+    """Exit code: 0 measured (met or not), 2 the measure could not be made. Machines are noisy: no test on timings."""
     try:
         display = read_display(options.display)
         with display_of_some_kind(display.width, display.height):
@@ -100,7 +100,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _part(options: argparse.Namespace, display: Display) -> int:
-    """In a process of its own, as `kiosk run`: paints the first page and ends, or walks every guide and tells its memory."""
+    """In a process of its own, as `kiosk run`: paints the first page, or walks every guide and tells its memory."""
     settings = read_settings(options.root / "config" / "kiosk.toml")
     with tempfile.TemporaryDirectory(prefix="maxilien-") as home:
         kiosk = open_kiosk(options.root, settings, display, Path(home), lambda deliver, _: FakeDesk(deliver))

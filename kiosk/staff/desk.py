@@ -11,8 +11,7 @@ from pathlib import Path
 
 from kiosk.guide.library import load
 from kiosk.guide.problem import BadFile
-
-PORT = 8765
+from kiosk.settings import read_settings
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,7 +21,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         help="ouvre la page du bureau",
         description="Ouvre la page de la professionnelle ou du professionnel, sur cette machine seulement.",
     )
-    parser.add_argument("--port", type=int, default=PORT, help=f"port de la page (par défaut : {PORT})")
+    parser.add_argument("--port", type=int, help="port de la page (par défaut : desk_port de config/kiosk.toml)")
     parser.add_argument("--state", type=Path, default=None, help="dossier des demandes et du secret partagé")
     parser.add_argument("--new-pin", action="store_true", help="remplace le code à 6 chiffres")
     parser.set_defaults(run=run)
@@ -39,10 +38,12 @@ def run(options: argparse.Namespace) -> int:
 
     directory: Path = options.state or state.default_directory()
     try:
+        settings = read_settings(options.root / "config" / "kiosk.toml")
+        port = settings.desk_port if options.port is None else options.port
         library = load(options.root, date.today())
         secret = state.token(directory)
         store = Store(state.database_url(directory), now)
-        server = DeskServer(make_app(store, library, secret, now, assets=options.root / "assets"), port=options.port)
+        server = DeskServer(make_app(store, library, secret, now, assets=options.root / "assets"), port=port)
         server.start()
     except BadFile as bad:
         for problem in bad.problems:

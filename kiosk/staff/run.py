@@ -36,6 +36,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--display", help="écran, par exemple 1280x800@217x136mm (par défaut : config/kiosk.toml)")
     parser.add_argument("--state", type=Path, help="dossier des demandes et du secret partagé avec le bureau")
     parser.add_argument("--desk", metavar="ADRESSE", help="adresse d'un bureau déjà ouvert, au lieu d'en ouvrir un")
+    parser.add_argument("--new-pin", action="store_true", help="donne un nouveau code à 6 chiffres pour le bureau")
     parser.add_argument("--fake-desk", action="store_true", help="répond tout seul, pour montrer la borne sans bureau")
     parser.set_defaults(run=run)
 
@@ -103,6 +104,8 @@ def _keep_desk(options: argparse.Namespace, settings: Settings, directory: Path,
     """Keeps a desk open in a process of its own, and opens it again when it stops."""
     command = [sys.executable, "-m", "kiosk", "--root", str(options.root), "desk",
                "--port", str(settings.desk_port), "--state", str(directory)]  # fmt: skip
+    if options.new_pin:
+        command.append("--new-pin")
     while not ended.is_set():
         desk = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent(os.getpid()))
         while desk.poll() is None and not ended.wait(0.5):
@@ -110,6 +113,7 @@ def _keep_desk(options: argparse.Namespace, settings: Settings, directory: Path,
         if ended.is_set():
             desk.terminate()
             return
+        command = [word for word in command if word != "--new-pin"]  # once is enough
         if desk.returncode == 2:
             return  # it has said why, and would say it again
         ended.wait(_DESK_PAUSE)

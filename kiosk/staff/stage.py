@@ -74,7 +74,7 @@ class Stage:
         *,
         paced: bool = False,
     ) -> None:
-        """`record` receives what is played (WAV). `paced`: the loudspeaker takes its time, as a silent sound card does."""
+        """`record` receives what is played (WAV). `paced`: the loudspeaker takes its time, as a real one does."""
         self._home = tempfile.TemporaryDirectory(prefix="maxilien-")
         home = Path(self._home.name)
         settings = replace(settings, panel=str(display))
@@ -165,8 +165,8 @@ class Stage:
     def touch(self, rect: Rect) -> float:
         """Puts a finger somewhere on a rectangle and lifts it.
 
-        Returns the milliseconds from the lifting until the next page stands painted; while the finger is down, the button
-        is painted as held.
+        Returns the milliseconds from the lifting until the next page stands painted; while the finger is down, the
+        button is painted as held.
         """
         from kivy.core.window import Window
         from kivy.graphics.opengl import glFinish

@@ -15,7 +15,7 @@ class NoDisplay(RuntimeError):
 
 @contextlib.contextmanager
 def display_of_some_kind(width: int, height: int, *, virtual: bool = False) -> Iterator[str]:
-    """The display there is, or a virtual one of that size in pixels; always a virtual one when asked. Raises NoDisplay."""
+    """The display there is, or else (or when `virtual`) a virtual one of that size in pixels. Raises NoDisplay."""
     present = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if present and not virtual:
         yield present

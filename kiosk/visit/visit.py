@@ -8,11 +8,6 @@ from kiosk.visit.comfort import Comfort
 from kiosk.visit.ticket import Answer, Offer, Reason, Ticket
 from kiosk.visit.walk import Walk
 
-IDLE_SECONDS = 300.0
-"""Time without touch or key before the kiosk asks whether somebody is there (VVSG 2.0, 7.1-N)."""
-ALERT_SECONDS = 45.0
-"""Time to answer before the visit is wiped (the same source)."""
-
 
 @dataclass(frozen=True)
 class Attract:

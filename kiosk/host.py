@@ -17,7 +17,7 @@ from kiosk.page.build import build
 from kiosk.page.call import still_there
 from kiosk.page.frame import World, listen
 from kiosk.page.model import Intent, Page, Verb
-from kiosk.visit.comfort import Comfort, Contrast
+from kiosk.visit.comfort import Comfort, with_setting
 from kiosk.visit.ticket import Code, Message, Offer, Reason, Reply, Ticket, free_codes
 from kiosk.visit.visit import (
     AtStep,
@@ -135,7 +135,7 @@ class Host:
             case Verb.COMFORT if not isinstance(here, Comforts):
                 return visit.go(Comforts())
             case Verb.SET:
-                return replace(visit, comfort=_set(visit.comfort, value))
+                return replace(visit, comfort=with_setting(visit.comfort, value))
             case Verb.THEME if library.theme(value) is not None:
                 return visit.go(InTheme(value))
             case Verb.SEARCH:
@@ -382,20 +382,3 @@ def _too_late(visit: Visit, verb: Verb) -> bool:
 def _number(value: str) -> int:
     """The number a short value writes; one larger than any answer or setting when it writes none."""
     return int(value) if value.isdecimal() and len(value) < 4 else 9999
-
-
-def _set(comfort: Comfort, value: str) -> Comfort:
-    """The comfort with one setting changed, as "size=3"; the same when it makes no sense."""
-    name, _, chosen = value.partition("=")
-    if name in ("size", "rate"):
-        change: dict[str, object] = {name: _number(chosen)}
-    elif name == "voice":
-        change = {"voice": chosen == "oui"}
-    elif name == "contrast" and chosen in {one.value for one in Contrast}:
-        change = {"contrast": Contrast(chosen)}
-    else:
-        return comfort
-    try:
-        return Comfort.model_validate({**comfort.model_dump(), **change})
-    except ValueError:
-        return comfort

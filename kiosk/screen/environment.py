@@ -1,6 +1,7 @@
 """I/O. What must be set before Kivy is imported: nothing of the machine's own may change the kiosk.
 
-Kivy reads a configuration in the home folder, the environment and the arguments, and writes text into log files. All of that is switched off here, and one input is declared: the window's own pointer, which a touchscreen drives too.
+Kivy reads a configuration in the home folder, the environment and the arguments, and writes text into log files.
+All of that is switched off here, and one input is declared: the window's own pointer, which a touchscreen drives too.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("fichiers", nargs="*", type=Path, help="fichiers à vérifier (par défaut : tous les guides)")
     parser.add_argument("--to-verify", action="store_true", help="liste ce qui reste à confirmer sur le terrain")
     parser.add_argument("--write-schema", action="store_true", help=f"réécrit {SCHEMA}")
+    parser.add_argument("--without-dates", action="store_true", help="ne dit rien des relectures en retard")
     parser.add_argument("--json", action="store_true", help="réponse pour un programme")
     parser.set_defaults(run=run)
 
@@ -67,6 +68,8 @@ def run(options: argparse.Namespace) -> int:
                 str(SCHEMA), 0, 0, "Le schéma n'est plus celui du modèle.", "Lancez « kiosk check --write-schema »."
             )
         )
+    if options.without_dates:
+        problems = [problem for problem in problems if problem.grave]
     _print(problems, options.json)
     if not problems and not options.json:
         print(f"{count} guide{'s' if count > 1 else ''} : tout est en ordre.")

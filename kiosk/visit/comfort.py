@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import Annotated
 
@@ -52,3 +53,20 @@ class Comfort(BaseModel):
         voice = "avec la voix" if self.voice else "sans la voix"
         rate = f", vitesse {self.rate} sur {len(RATES)}" if self.rate != USUAL_RATE else ""
         return f"texte {SIZES[self.size - 1]}, couleurs {COLOURS[self.contrast]}, {voice}{rate}"
+
+
+def with_setting(comfort: Comfort, value: str) -> Comfort:
+    """The comfort with one setting changed, as "size=3"; the same when it makes no sense."""
+    name, _, chosen = value.partition("=")
+    if name in ("size", "rate"):
+        change: dict[str, object] = {name: int(chosen) if re.fullmatch(r"[0-9]", chosen) else 0}
+    elif name == "voice":
+        change = {"voice": chosen == "oui"}
+    elif name == "contrast" and chosen in {one.value for one in Contrast}:
+        change = {"contrast": Contrast(chosen)}
+    else:
+        return comfort
+    try:
+        return Comfort.model_validate({**comfort.model_dump(), **change})
+    except ValueError:
+        return comfort

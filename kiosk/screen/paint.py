@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from kivy.core.text import Label as Writer
-from kivy.graphics import Color, Rectangle, SmoothLine, SmoothRoundedRectangle
+from kivy.graphics import BorderImage, ClearBuffers, ClearColor, Color, Rectangle
 from kivy.graphics.texture import Texture
 
+from kiosk.screen.plate import PlateKey, plate_pixels
 from kiosk.screen.qr import QUIET, matrix
 from kiosk.screen.shapes import Box, Glyphs, QrCode, Rect, Sheet
 
@@ -19,6 +20,7 @@ FILES = {
     "icon": "tabler-icons.ttf",
 }
 MOST_TEXTURES = 120
+MOST_PLATES = 60
 
 
 class Ruler:
@@ -59,12 +61,18 @@ class Painter:
         self._ruler = ruler
         self._canvas = canvas
         self._textures: OrderedDict[tuple[str, str, int], Any] = OrderedDict()
+        self._plates: dict[PlateKey, Any] = {}
 
     def paint(self, sheet: Sheet, pressed: Rect | None = None) -> None:
         """Replaces what the canvas shows. `pressed` is the place of a button that a finger holds down."""
         self._canvas.clear()
+        ground, *shapes = sheet.shapes
+        assert isinstance(ground, Box)
+        assert ground.fill is not None
         with self._canvas:
-            for shape in sheet.shapes:
+            ClearColor(*ground.fill, 1)  # the ground covers all: clearing is ten times quicker than a rectangle
+            ClearBuffers()
+            for shape in shapes:
                 if isinstance(shape, Box):
                     self._box(sheet, shape)
                 elif isinstance(shape, Glyphs):
@@ -73,7 +81,7 @@ class Painter:
                     self._qr(sheet, shape)
             if pressed is not None:
                 Color(1, 0.62, 0.1, 0.45)
-                self._fill(sheet, pressed, 12)
+                Rectangle(pos=(pressed.x, sheet.height - pressed.bottom), size=(pressed.w, pressed.h))
 
     def __len__(self) -> int:
         """How many drawn texts are kept."""
@@ -83,28 +91,30 @@ class Painter:
         """Drops every drawn text: nothing of a visit stays in the cache."""
         self._textures.clear()
 
-    def _fill(self, sheet: Sheet, rect: Rect, radius: float) -> None:
-        at = (rect.x, sheet.height - rect.bottom)
-        if radius < 1.5:
-            Rectangle(pos=at, size=(rect.w, rect.h))
-        else:
-            SmoothRoundedRectangle(pos=at, size=(rect.w, rect.h), radius=[min(radius, rect.w / 2, rect.h / 2)])
-
     def _box(self, sheet: Sheet, box: Box) -> None:
-        rect, thick = box.rect, box.thickness
-        if box.outline is not None and box.fill is not None:
-            Color(*box.outline)
-            self._fill(sheet, rect, box.radius)
+        """A square box as a rectangle; a rounded one by stretching the middle of a small picture of it."""
+        rect = box.rect
+        at, size = (rect.x, sheet.height - rect.bottom), (rect.w, rect.h)
+        if box.radius < 1.5 and box.outline is None and box.fill is not None:
             Color(*box.fill)
-            inner = Rect(rect.x + thick, rect.y + thick, rect.w - 2 * thick, rect.h - 2 * thick)
-            self._fill(sheet, inner, max(0.0, box.radius - thick))
-        elif box.fill is not None:
-            Color(*box.fill)
-            self._fill(sheet, rect, box.radius)
-        elif box.outline is not None:
-            Color(*box.outline)
-            at = (rect.x + thick / 2, sheet.height - rect.bottom + thick / 2, rect.w - thick, rect.h - thick)
-            SmoothLine(rounded_rectangle=(*at, box.radius), width=thick / 2)
+            Rectangle(pos=at, size=size)
+            return
+        edge = max(1, min(int(min(size) / 2), round(max(box.radius, box.thickness)) + 1))
+        texture = self._plate(box, edge)
+        Color(1, 1, 1)
+        BorderImage(texture=texture, pos=at, size=size, border=(edge, edge, edge, edge))
+
+    def _plate(self, box: Box, edge: int) -> Any:
+        """The picture of a rounded box whose corners are `edge` pixels wide, with a stretchable pixel in the middle."""
+        key = (box.fill, box.outline, round(min(box.radius, edge), 1), round(box.thickness, 1), edge)
+        if key not in self._plates:
+            if len(self._plates) >= MOST_PLATES:
+                self._plates.clear()
+            side = 2 * edge + 1
+            texture = Texture.create(size=(side, side), colorfmt="rgba")
+            texture.blit_buffer(plate_pixels(*key), colorfmt="rgba", bufferfmt="ubyte")
+            self._plates[key] = texture
+        return self._plates[key]
 
     def _glyphs(self, sheet: Sheet, glyphs: Glyphs) -> None:
         texture = self._texture(glyphs)

@@ -127,7 +127,8 @@ install_environment() { # run | test
     rm -f .venv/stamp-run .venv/stamp-test
     local what="."
     if [ "$1" = test ]; then what=".[test]"; fi
-    PIP_DISABLE_PIP_VERSION_CHECK=1 .venv/bin/python -m pip install -q -c constraints.txt -e "$what" \
+    PYTHONWARNINGS=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 \
+      .venv/bin/python -m pip install -q -c constraints.txt -e "$what" \
       || {
         rm .venv/unfinished # pip undid what it began: only an interruption spoils an environment
         fail "the Python packages could not be installed: check the network and the disk's room, then start $me again."

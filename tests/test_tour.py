@@ -6,7 +6,9 @@ import json
 import os
 import re
 import select
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -125,46 +127,38 @@ def read_until(process: subprocess.Popen[str], pattern: str, seconds: float = 30
     raise AssertionError(f"{pattern} never came in: {told}")
 
 
-def test_run_opens_the_kiosk_and_the_desk_and_ends_both(tmp_path):
-    with display_of_some_kind(1280, 800, virtual=True) as display:
-        settings = (ROOT / "config" / "kiosk.toml").read_text().replace("desk_port = 8765", "desk_port = 0")
-        root = tmp_path / "root"
-        root.mkdir()
-        for name in ("guides", "assets"):
-            (root / name).symlink_to(ROOT / name)
-        (root / "config").mkdir()
-        for file in (ROOT / "config").iterdir():
-            (root / "config" / file.name).write_bytes(file.read_bytes())
-        port = free_port()
-        (root / "config" / "kiosk.toml").write_text(settings.replace("desk_port = 0", f"desk_port = {port}"))
-        command = [
-            *KIOSK,
-            "--root",
-            str(root),
-            "run",
-            "--display",
-            "1280x800@217x136mm",
-            "--state",
-            str(tmp_path / "s"),
-        ]
-        with subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "DISPLAY": display}, stdout=subprocess.PIPE, text=True
-        ) as running:
-            try:
-                pin = read_until(running, r"code à 6 chiffres : (\d{3} \d{3})")
-                assert len(pin[1]) == 7
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
-                    assert "Maxilien" in answer.read().decode()
-            finally:
-                running.send_signal(signal.SIGTERM)
-            assert running.wait(15) == 0
-        with pytest.raises(OSError, match="refused"):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+def test_run_opens_the_kiosk_and_the_desk_tells_of_a_broken_guide_and_ends_all(tmp_path):
+    root, port = tmp_path / "root", free_port()
+    for folder in ("guides", "config"):
+        shutil.copytree(ROOT / folder, root / folder)
+    (root / "assets").symlink_to(ROOT / "assets")
+    (root / "guides" / "caf-rsa.yaml").write_text("version: 1\nid: caf-rsa\n")
+    settings = root / "config" / "kiosk.toml"
+    settings.write_text(settings.read_text().replace("desk_port = 8765", f"desk_port = {port}"))
+    command = [*KIOSK, "--root", str(root), "run", "--display", "1280x800@217x136mm", "--state", str(tmp_path / "s")]
+    with (
+        display_of_some_kind(1280, 800, virtual=True) as display,
+        (tmp_path / "errors").open("w+") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "DISPLAY": display}, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as running,
+    ):
+        try:
+            assert len(read_until(running, r"code à 6 chiffres : (\d{3} \d{3})")[1]) == 7
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
+                assert "Maxilien" in answer.read().decode()
+        finally:
+            running.send_signal(signal.SIGTERM)
+        assert running.wait(15) == 0
+        errors.seek(0)
+        told = errors.read()
+    assert "caf-rsa.yaml:1:1" in told
+    assert "Traceback" not in told
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
 
 
 def free_port() -> int:
-    import socket
-
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -23,7 +23,7 @@ def prepare(display: Display, fullscreen: bool, home: str) -> None:
         KIVY_NO_CONFIG="1",
         KIVY_NO_ENV_CONFIG="1",
         KIVY_NO_FILELOG="1",
-        KIVY_NO_CONSOLELOG="1",
+        KIVY_LOG_MODE="PYTHON",  # Kivy's own mode takes the process's standard error away
         KIVY_HOME=home,
         KIVY_METRICS_DENSITY="1",
         KIVY_METRICS_FONTSCALE="1",

@@ -13,7 +13,7 @@ from kiosk.visit.comfort import Comfort, Contrast
 
 # Height of a capital over the em of Atkinson Hyperlegible Next (OS/2 table: sCapHeight / unitsPerEm).
 CAP_HEIGHT = 0.668
-LINE_HEIGHT = 1.28
+LINE_HEIGHT = 1.25
 # Heights of a capital in mm for the four text sizes: what is read and titles, on a low panel and on the others; bars,
 # on a narrow panel and on the others.
 BODY_MM = {"low": (3.8, 5.0, 6.6, 8.6), "high": (4.1, 5.5, 7.0, 8.9)}

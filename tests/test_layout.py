@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from every_page import every_page
 
 from kiosk.page.frame import World
 from kiosk.screen.audit import LEAST_CONTRAST, audit, low_contrasts
@@ -14,6 +13,7 @@ from kiosk.screen.layout import lay_out
 from kiosk.screen.look import CODE_HUES, HUES, PALETTES, PANELS, SKETCH_HUES, WHITE, contrast, make_look, read_display
 from kiosk.screen.shapes import Glyphs, QrCode, Sheet
 from kiosk.settings import Settings
+from kiosk.staff.every_page import every_page
 from kiosk.terminal import read_world
 from kiosk.visit.comfort import Comfort, Contrast
 

@@ -34,6 +34,7 @@ def kiosk(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+SMALL = "1280x800@217x136mm"
 TOURS = {
     "small": ("ameli-carte-vitale", "--seed", "3", "--size", "4", "--display", "1280x800@217x136mm",
               "--contrast", "blanc sur noir"),
@@ -162,6 +163,16 @@ def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
+
+
+def test_photos_draw_every_page_that_is_asked_for_into_a_gallery(tmp_path):
+    done = kiosk("photos", "--out", str(tmp_path), "--only", "arnaques quoi", "--size", "4", "--display", SMALL)
+    assert done.returncode == 0, done.stderr
+    gallery = (tmp_path / "index.html").read_text()
+    pictures = sorted(tmp_path.glob("*.png"))
+    assert len(pictures) > 3
+    assert all(f'src="{picture.name}"' in gallery for picture in pictures)
+    assert "arnaques quoi consent" in gallery
 
 
 def test_bench_measures_and_says_so_to_a_program():

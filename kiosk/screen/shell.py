@@ -26,6 +26,7 @@ from kiosk.screen.paint import Painter, Ruler
 from kiosk.screen.sdl import Waiter, desktop_bounds
 from kiosk.screen.shapes import Sheet, Target
 from kiosk.screen.touch import Finger
+from kiosk.visit.comfort import Comfort
 from kiosk.voice.port import Voice
 
 log = logging.getLogger(__name__)
@@ -170,6 +171,18 @@ class Shell:
         self.leaf = self.sheet.leaf
         self._shown = (page, self.leaf, spoken, self.host.comfort, held)
         self._painter.paint(self.sheet, held.rect if held is not None else None)
+
+    def draw(self, page: Page, comfort: Comfort, leaf: int = 0) -> Sheet:
+        """Paints a leaf of any page, whatever the host shows, until the next `refresh`: for galleries."""
+        sheet = lay_out(page, make_look(comfort, self.display), self.ruler, leaf)
+        self._painter.paint(sheet)
+        self._shown = ()
+        EventLoop.idle()
+        return sheet
+
+    def photograph(self, path: Path) -> None:
+        """Writes what the window shows as a PNG."""
+        Path(Window.screenshot(name=str(path))).replace(path)
 
     def _spoken(self) -> Sentence | Action | None:
         said = self._voice.now

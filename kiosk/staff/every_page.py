@@ -1,4 +1,4 @@
-"""Every page that the kiosk can show, by name: the ground that layout proofs stand on."""
+"""Rules. Every page that the kiosk can show, by name: the ground that layout proofs and the gallery stand on."""
 
 from __future__ import annotations
 

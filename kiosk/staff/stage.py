@@ -212,8 +212,5 @@ class Stage:
 
     def photograph(self, path: Path) -> None:
         """Writes what the window shows as a PNG."""
-        from kivy.core.window import Window
-
         self.shell.step()
-        made = Path(Window.screenshot(name=str(path)))
-        made.replace(path)
+        self.shell.photograph(path)

@@ -13,9 +13,10 @@ from pydantic import BaseModel
 from kiosk.handoff.fake import FakeDesk
 from kiosk.handoff.port import HandoffError
 from kiosk.host import Host
-from kiosk.page.model import Intent, Page, Verb
+from kiosk.page.model import Fact, Intent, Notice, Page, Text, Verb
 from kiosk.settings import Settings
 from kiosk.terminal import read_world
+from kiosk.visit.comfort import Comfort, Contrast
 from kiosk.visit.ticket import Answer, Ticket
 from kiosk.voice.fake import FakeVoice
 from kiosk.voice.pronounce import spoken
@@ -23,7 +24,8 @@ from kiosk.voice.script import Said
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 23)
-
+BRIGHT = Comfort(size=4, contrast=Contrast.DARK, voice=True, rate=2)
+"""A comfort far from the usual one."""
 
 WORLD, TABLE = read_world(ROOT, Settings(), TODAY)
 LIBRARY = WORLD.library
@@ -159,3 +161,20 @@ def reachable(thing: object) -> Iterator[object]:
             waiting += [getattr(one, field.name) for field in fields(one)]
         if isinstance(one, BaseModel) or hasattr(one, "__dict__"):
             waiting += vars(one).values() if not isinstance(one, type) else []
+
+
+def told(page: Page) -> str:
+    """The sentences of a page's texts and boxes."""
+    blocks = [block for block in page.blocks if isinstance(block, (Text, Notice))]
+    return " ".join(sentence.text for block in blocks for sentence in block.sentences)
+
+
+def facts(page: Page) -> dict[str, str]:
+    """What a page states, by name."""
+    return {block.name: block.value.text for block in page.blocks if isinstance(block, Fact)}
+
+
+def call_of(kiosk: Journey) -> Ticket:
+    """The ticket of the present visit."""
+    assert kiosk.host.visit.call is not None
+    return kiosk.host.visit.call.ticket

@@ -103,3 +103,11 @@ def test_what_is_wrong_is_said_in_french(root: Path) -> None:
         assert desk.stderr is not None
         assert "ne peut pas être créé" in desk.stderr.read()
         assert desk.wait(10) == 2
+
+
+def test_a_desk_told_to_end_many_times_at_once_ends(root: Path) -> None:
+    """As when the kiosk beside it is killed: the kernel tells the desk once for each thread that dies."""
+    with command(root) as (desk, _):
+        for _ in range(200):
+            desk.send_signal(signal.SIGTERM)
+        assert desk.wait(10) == 0

@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import monotonic
 from uuid import UUID, uuid4
@@ -240,6 +241,31 @@ def test_closing_is_prompt_when_the_desk_never_answers(outbox: Outbox) -> None:
             courier.close()
             assert monotonic() - began < 1.0
         line.close()
+
+
+@pytest.mark.parametrize("status", [200, 201, 404, 405])
+def test_another_program_in_the_desks_place_takes_no_ticket(outbox: Outbox, status: int) -> None:
+    class Stranger(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = b"<p>Bonjour</p>"
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815 (the library's name)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as server:
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # the kiosk hangs up when it closes
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with kiosk(outbox, f"http://127.0.0.1:{server.server_port}") as (courier, events):
+            courier.post(one := ticket())
+            assert events.get(timeout=5) == Unreachable(one.id)
+        assert [pending.ticket for pending in outbox.pending()] == [one]
+        server.shutdown()
 
 
 def test_the_desks_time_is_the_desks(tmp_path: Path, outbox: Outbox) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import statistics
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import FunctionType, ModuleType
 
 import pytest
 import yaml
@@ -300,3 +302,20 @@ def test_the_command_tells_a_person(capsys: pytest.CaptureFixture[str]) -> None:
     code, out = run(capsys, "xqzwk")
     assert code == 1
     assert "Aucun guide" in out
+
+
+def test_what_is_typed_is_kept_nowhere() -> None:
+    index = Index(SMALL, EVERYDAY)
+    typed = "".join(random.Random(SEED).choices("qzkwxj", k=9))
+    for length in range(1, len(typed) + 1):
+        search(index, typed[:length])
+    seen: set[int] = set()
+    waiting: list[object] = [index]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen or isinstance(one, (type, ModuleType, FunctionType)):
+            continue
+        seen.add(id(one))
+        assert not (isinstance(one, str) and one and typed.startswith(one) and len(one) > 1)
+        waiting += gc.get_referents(one)
+    assert len(seen) > 100

@@ -184,7 +184,7 @@ class _Shelf:
     def __init__(self, documents: Iterable[_Document], everyday: Everyday) -> None:
         self._documents = tuple(documents)
         self._empty = frozenset(word for phrase in everyday.empty for word in words(phrase))
-        self._stem = cache(snowballstemmer.stemmer("french").stemWord)
+        self._known_stem = cache(_stem)  # of our own words; what a resident types is kept nowhere
         self._places: dict[str, dict[_Place, float]] = {}
         other_names = _OtherNames(everyday.same)
         for number, document in enumerate(self._documents):
@@ -232,8 +232,8 @@ class _Shelf:
         return asked
 
     def _meanings(self, typed: str, unfinished: bool) -> dict[str, float]:
-        stem = self._stem(typed)
-        found = {word: STEM for word in self._by_start.get(_start(typed), ()) if self._stem(word) == stem}
+        stem = _stem(typed)
+        found = {word: STEM for word in self._by_start.get(_start(typed), ()) if self._known_stem(word) == stem}
         heard = sound(typed)
         if len(heard) > 1:  # « aaaa » sounds like one letter, and so like nothing in particular
             found |= dict.fromkeys(self._by_sound.get(heard, ()), SOUND)
@@ -294,6 +294,11 @@ def _grouped(all_words: Iterable[str], key: Callable[[str], str]) -> dict[str, l
     for word in all_words:
         groups.setdefault(key(word), []).append(word)
     return groups
+
+
+def _stem(word: str) -> str:
+    """The word without its ending. A stemmer remembers its last word, so each is used once."""
+    return str(snowballstemmer.stemmer("french").stemWord(word))
 
 
 def _start(word: str) -> str:

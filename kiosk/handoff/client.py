@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -55,7 +56,9 @@ class DeskClient:
 
     def send(self, ticket: Ticket) -> Delivered:
         """Hands the ticket over, as often as needed: the desk keeps it once. Raises DeskUnreachable or DeskRefused."""
-        self._ask("POST", "/api/tickets", body=ticket.model_dump_json(), key=str(ticket.id))
+        answer = self._ask("POST", "/api/tickets", body=ticket.model_dump_json(), key=str(ticket.id))
+        if _read(answer).get("id") != str(ticket.id):
+            raise DeskUnreachable("another program answered in the desk's place")
         return Delivered(ticket.id)
 
     def messages(self, after: int, wait: float) -> list[FromDesk]:
@@ -108,8 +111,17 @@ class DeskClient:
             )
         except (requests.RequestException, OSError, ValueError):
             raise DeskUnreachable("no answer from the desk") from None
-        if answer.status_code in REFUSED:
+        if answer.status_code in REFUSED and "error" in _read(answer.content):
             raise DeskRefused(f"the desk answered {answer.status_code}")
         if not 200 <= answer.status_code < 300:
             raise DeskUnreachable(f"the desk answered {answer.status_code}")
         return answer.content
+
+
+def _read(answer: bytes) -> dict[str, Any]:
+    """The object of an answer; empty when it is none, as when another program has taken the desk's port."""
+    try:
+        data = json.loads(answer)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-import threading
 from datetime import date, datetime
 from pathlib import Path
+from queue import SimpleQueue
 
 from kiosk.guide.library import load
 from kiosk.guide.problem import BadFile
@@ -52,9 +52,9 @@ def run(options: argparse.Namespace) -> int:
     except (state.StateError, StoreError, ServerError) as error:
         print(error, file=sys.stderr)
         return 2
-    end = threading.Event()
+    end: SimpleQueue[None] = SimpleQueue()  # not an Event, which two signals at once (a killed kiosk) lock for ever
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: end.set())
+        signal.signal(number, lambda *_: end.put(None))
     pin = new_pin(store) if options.new_pin else ensure_pin(store)
     print(f"Le bureau est ouvert : {server.url}")
     if pin is None:
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(f"Votre code à 6 chiffres : {pin[:3]} {pin[3:]}\nNotez-le : il ne sera plus affiché.")
     print("Pour fermer : Ctrl+C.", flush=True)
-    end.wait()
+    end.get()
     server.stop()
     store.close()
     return 0

@@ -25,6 +25,7 @@ from kiosk.voice.port import Voice
 
 NO_DISPLAY = 3
 _DESK_PAUSE = 2.0  # seconds before a desk that stopped is started again
+_LONGEST_PAUSE = 300.0  # one that cannot be opened is tried again too, doubling the pause up to this
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -106,17 +107,23 @@ def _keep_desk(options: argparse.Namespace, settings: Settings, directory: Path,
                "--port", str(settings.desk_port), "--state", str(directory)]  # fmt: skip
     if options.new_pin:
         command.append("--new-pin")
+    pause = _DESK_PAUSE
     while not ended.is_set():
-        desk = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent(os.getpid()))
+        told = subprocess.DEVNULL if pause > _DESK_PAUSE else None  # why it cannot be opened is said once
+        desk = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stderr=told, preexec_fn=_die_with_parent(os.getpid())
+        )
         while desk.poll() is None and not ended.wait(0.5):
             pass
         if ended.is_set():
             desk.terminate()
             return
-        command = [word for word in command if word != "--new-pin"]  # once is enough
         if desk.returncode == 2:
-            return  # it has said why, and would say it again
-        ended.wait(_DESK_PAUSE)
+            pause = min(_LONGEST_PAUSE, 2 * pause)
+        else:
+            pause = _DESK_PAUSE
+            command = [word for word in command if word != "--new-pin"]  # once is enough
+        ended.wait(pause)
 
 
 def _die_with_parent(parent: int) -> Callable[[], None]:

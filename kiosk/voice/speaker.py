@@ -107,6 +107,7 @@ class Speaker:
 
     def _silence(self) -> None:
         self._epoch += 1
+        self._rendering = False  # what is being rendered is no longer wanted: a touch on "listen" begins anew
         self._left.clear()
         self._player.clear()
 

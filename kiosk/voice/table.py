@@ -14,6 +14,6 @@ def read_table(path: Path) -> Table:
     try:
         return table_from(tomllib.loads(path.read_text("utf-8")))
     except OSError:
-        raise VoiceError(f"{path.name} : le fichier ne peut pas être lu.") from None
+        raise VoiceError("Le fichier ne peut pas être lu.") from None
     except ValueError as error:  # also what tomllib raises
-        raise VoiceError(f"{path.name} : le fichier est mal écrit ({error}).") from None
+        raise VoiceError(f"Le fichier est mal écrit ({error}).") from None

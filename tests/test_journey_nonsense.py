@@ -1,0 +1,157 @@
+"""Journeys against the host, with no window: what makes no sense, and what must never be, whatever happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from journey import BRIGHT, LIBRARY, Journey
+from test_page_goldens import (
+    comfort_and_the_professional_are_always_there,
+    every_address_is_official,
+    one_main_action_at_most_on_the_right,
+    one_may_go_back,
+    one_may_listen,
+    there_is_a_way_on,
+)
+
+from kiosk.page.model import Choices, Intent, Verb
+from kiosk.visit.ticket import Answer
+from kiosk.visit.visit import Visit
+
+# ---- what makes no sense
+
+
+@pytest.mark.parametrize(
+    "url", ["https://www.caf.fr", "https://www.impots.gouv.fr", "https://mechant.example", "", "x"]
+)
+def test_only_the_address_of_the_page_becomes_a_qr_code(url: str) -> None:
+    kiosk = Journey()
+    kiosk.to_guide("caf-rsa", 0, 0, 1, 0, 0, 0)
+    assert kiosk.page.link not in (None, url)
+    assert kiosk.take(Verb.PHONE, url).kind == "action"
+    kiosk.take(Verb.HOME)
+    assert kiosk.take(Verb.PHONE, url).kind == "home"
+
+
+@pytest.mark.parametrize(
+    ("answers", "verb", "value"),
+    [
+        ((0,), Verb.ANSWER, "5"), ((0,), Verb.ANSWER, "-1"), ((0,), Verb.ANSWER, ""), ((0,), Verb.ANSWER, "9" * 5000),
+        ((0,), Verb.ANSWER, "²"), ((0,), Verb.TICK, "0"), ((0, 0, 1), Verb.TICK, "5"), ((0, 0, 1), Verb.TICK, "x"),
+        ((0, 0, 1), Verb.MORE, ""), ((0,), Verb.REASON, "bloque"), ((0,), Verb.SEND, ""), ((0,), Verb.WAITING, ""),
+        ((0,), Verb.BEGIN, ""), ((0,), Verb.KEY, "a"), ((0,), Verb.ERASE, ""),
+        ((0,), Verb.ACCEPT, ""), ((0,), Verb.DECLINE, ""), ((0,), Verb.START, ""), ((0,), Verb.STILL_HERE, ""),
+        ((0,), Verb.GUIDE, "pas-ici"), ((0,), Verb.THEME, "../argent"), ((0,), Verb.WORD, "[[RSA]]"),
+    ],
+)  # fmt: skip
+def test_an_intent_that_makes_no_sense_changes_nothing(answers: tuple[int, ...], verb: Verb, value: str) -> None:
+    kiosk = Journey()
+    kiosk.to_guide("caf-rsa", *answers)
+    visit = kiosk.host.visit
+    kiosk.take(verb, value)
+    assert kiosk.host.visit == visit
+
+
+def test_behind_the_detail_of_a_step_its_buttons_do_nothing() -> None:
+    kiosk = Journey()
+    kiosk.to_guide("caf-rsa", 0)
+    kiosk.touch("En savoir plus")
+    visit = kiosk.host.visit
+    for verb in (Verb.ANSWER, Verb.TICK, Verb.MORE):
+        kiosk.take(verb, "0")
+    assert kiosk.host.visit == visit
+
+
+VALUES = st.sampled_from(
+    ["", "0", "1", "4", "99", "-1", "²", "٣", "9" * 5000, "caf-rsa", "impots-avis", "argent", "sante", "rsa", "RSA",
+     "RIB", "size=4", "size=0", "rate=8", "rate=" + "1" * 5000, "voice=oui", "contrast=doux", "contrast=", "bloque",
+     "https://www.caf.fr", "https://mechant.example", "javascript:alert(1)", "[[rsa]]", "**x**", "\x00", "\ud800", "é",
+     "../../etc/passwd", "'; DROP TABLE tickets; --", " ", "\n", "a" * 10_000]
+)  # fmt: skip
+MOVES = st.one_of(
+    st.tuples(st.just("touch"), st.integers(0, 200)),
+    st.tuples(st.just("touch"), st.integers(0, 200)),
+    st.tuples(st.just("take"), st.builds(Intent, st.sampled_from(Verb), VALUES | st.text(max_size=8))),
+    st.tuples(st.just("time"), st.sampled_from([0.0, 1.0, 25.0, 299.0, 300.0, 346.0])),
+    st.tuples(st.just("desk"), st.integers(0, 8)),
+)
+
+
+OPENINGS = [None, *((guide.id, step.id) for guide in LIBRARY.guides for step in guide.steps)]
+
+
+def move(kiosk: Journey, what: str, how: object) -> None:
+    """One thing that may happen to a kiosk."""
+    if what == "touch":
+        assert isinstance(how, int)
+        actions = list(kiosk.page.actions())
+        kiosk.host.take(actions[how % len(actions)].intent, kiosk.now)
+    elif what == "take":
+        assert isinstance(how, Intent)
+        kiosk.host.take(how, kiosk.now)
+    elif what == "time":
+        assert isinstance(how, float)
+        kiosk.pass_time(how)
+    elif kiosk.desk.tickets and how in (0, 1, 2, 3, 4):
+        kiosk.desk.answers(kiosk.desk.tickets[-1].id, list(Answer)[how])
+    elif how == 5:
+        kiosk.desk.offers("caf-rsa", "papiers", BRIGHT)
+    elif how == 6:
+        kiosk.desk.offers("pas-ici")
+    elif how == 7:
+        kiosk.desk.goes_offline()
+    else:
+        kiosk.desk.comes_back()
+
+
+def all_is_well(kiosk: Journey) -> None:
+    """What holds whatever happened."""
+    page, visit = kiosk.page, kiosk.host.visit
+    there_is_a_way_on(page)
+    one_may_go_back(page)
+    one_may_listen(page)
+    one_main_action_at_most_on_the_right(page)
+    comfort_and_the_professional_are_always_there(page)
+    every_address_is_official(page)
+    assert kiosk.host.wait(kiosk.now) >= 0
+    assert visit.call is None or visit.call.ticket.epoch == visit.epoch
+    if not visit.started:
+        assert replace(visit, offer=None) in (
+            Visit(epoch=visit.epoch, trail=visit.trail),
+            Visit(epoch=visit.epoch),
+        )
+        assert len(visit.trail) == 1
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(OPENINGS), st.lists(MOVES, min_size=60, max_size=60))
+@example(None, [("take", Intent(verb, value)) for verb in Verb for value in ("", "0", "9" * 5000, "\ud800", "x=y")])
+def test_whatever_happens_the_kiosk_stays_up_with_a_way_on(
+    opening: tuple[str, str] | None, moves: list[tuple[str, object]]
+) -> None:
+    kiosk = Journey()
+    if opening is not None:
+        kiosk.desk.offers(*opening)
+        kiosk.touch("Oui, commencer")
+    for what, how in moves:
+        move(kiosk, what, how)
+        all_is_well(kiosk)
+    for seconds in (0, 345, 20):
+        kiosk.pass_time(seconds)
+    assert kiosk.host.visit == Visit(epoch=kiosk.host.visit.epoch)
+
+
+def test_every_button_of_every_page_leads_somewhere() -> None:
+    """Touches, from each kind of page, each of its buttons: none raises, and none but ticks and settings stays put."""
+    kiosk = Journey()
+    kiosk.to_guide("caf-rsa", 0, 0, 1, 0, 0, 0)
+    start = kiosk.host.visit
+    for action in list(kiosk.page.actions()):
+        kiosk.host.visit = start
+        kiosk.take(Verb.STILL_HERE)
+        kiosk.host.take(action.intent, kiosk.now)
+        assert kiosk.host.visit != start or action.intent.verb is Verb.LISTEN
+    assert not [block for block in kiosk.page.blocks if isinstance(block, Choices) and not block.actions]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -186,8 +187,8 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytes
         raise PermissionError(13, "Permission denied")
 
     (tmp_path / "dossier.yaml").mkdir()
-    for name in ("dossier.yaml", "absent.yaml"):
-        with pytest.raises(BadFile, match="ne peut pas être lu"):
+    for name, told in (("dossier.yaml", "pas un fichier ordinaire"), ("absent.yaml", "ne peut pas être lu")):
+        with pytest.raises(BadFile, match=told):
             read_guide(tmp_path / name)
     path = write(tmp_path, GUIDE)
     monkeypatch.setattr(Path, "read_bytes", refuse)
@@ -332,3 +333,10 @@ def test_a_file_changed_at_random_is_read_or_told_within_its_lines(
         assert 0 <= problem.line <= last, problem
         assert problem.what.endswith("."), problem
         assert problem.remedy.endswith((".", "…")), problem
+
+
+def test_a_pipe_among_the_guides_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "tuyau.yaml"
+    os.mkfifo(pipe)
+    with pytest.raises(BadFile, match="pas un fichier ordinaire"):
+        read_guide(pipe)

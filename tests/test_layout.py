@@ -8,9 +8,21 @@ from pathlib import Path
 import pytest
 
 from kiosk.page.frame import World
+from kiosk.page.model import Role
 from kiosk.screen.audit import LEAST_CONTRAST, audit, low_contrasts
 from kiosk.screen.layout import lay_out
-from kiosk.screen.look import CODE_HUES, HUES, PALETTES, PANELS, SKETCH_HUES, WHITE, contrast, make_look, read_display
+from kiosk.screen.look import (
+    CODE_HUES,
+    HUES,
+    PALETTES,
+    PANELS,
+    SKETCH_HUES,
+    WHITE,
+    code_ink,
+    contrast,
+    make_look,
+    read_display,
+)
 from kiosk.screen.shapes import Glyphs, QrCode, Sheet
 from kiosk.settings import Settings
 from kiosk.staff.every_page import every_page
@@ -90,7 +102,8 @@ def test_the_palettes_hold_their_ratios():
         if palette.tiles:
             pairs += [(palette.ink, hue) for hue in HUES.values()]
         assert min(contrast(*pair) for pair in pairs) >= least[name], name
-    assert min(contrast(WHITE, hue) for hue in (*CODE_HUES.values(), *SKETCH_HUES.values())) >= 10.0
+    assert min(contrast(WHITE, hue) for hue in SKETCH_HUES.values()) >= 10.0
+    assert min(contrast(code_ink(name), hue) for name, hue in CODE_HUES.items()) >= 10.0
 
 
 def test_a_spoken_sentence_is_lit_on_its_own_leaf(world, ruler):
@@ -113,6 +126,19 @@ def test_a_qr_code_keeps_its_quiet_zone_and_a_module_a_telephone_can_tell_apart(
                     modules = code.rect.w / code.module
                     assert modules == int(modules), name
                     assert code.module / look.display.px_per_mm >= 0.6, (name, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_main_action_waits_until_all_has_been_seen(world, ruler, size):
+    look = make_look(Comfort(size=size), PANELS["10 pouces"])
+    for name, page in every_page(world):
+        *before, last = leaves_of(page, look, ruler)
+        mains = [action for action in page.bar if action.role is Role.MAIN]
+        offered = {id(target.action) for sheet in before for target in sheet.targets}
+        assert not any(id(action) in offered for action in mains), name
+        for sheet in before:
+            assert [target.turn for target in sheet.targets if target.turn] == [*[-1] * (sheet.leaf > 0), 1], name
+        assert all(id(action) in {id(target.action) for target in last.targets} for action in mains), name
 
 
 def test_a_panel_is_read_or_refused_in_french():

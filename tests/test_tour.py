@@ -88,7 +88,7 @@ def test_the_sound_of_a_tour_is_speech(tour):
     with wave.open(str(out / "speech.wav")) as sound:
         samples = np.frombuffer(sound.readframes(sound.getnframes()), np.int16).astype(float)
         hertz = sound.getframerate()
-    words = sum(len(page["speech"].split()) for page in told["pages"] if page.get("leaf", [1])[0] == 1)
+    words = sum(len(page["speech"].split()) for page in told["pages"])
     seconds = len(samples) / hertz
     assert 0.2 < seconds / words < 0.9, "about 125 words a minute"
     parts = samples[: len(samples) // hertz * hertz].reshape(-1, hertz)
@@ -108,8 +108,9 @@ def test_a_tour_on_an_impossible_panel_is_refused_in_one_sentence(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_without_a_display_run_says_so_and_names_the_tour():
-    done = kiosk("run")
+@pytest.mark.parametrize("display", [{}, {"DISPLAY": ":4321"}, {"WAYLAND_DISPLAY": "nowhere-0"}])
+def test_without_a_display_run_says_so_and_names_the_tour(display):
+    done = kiosk("run", "--fake-desk", **display)
     assert done.returncode == 3
     assert "kiosk tour" in done.stderr
 

@@ -301,6 +301,16 @@ def test_five_minutes_of_silence_ask_and_then_wipe(stage):
     assert "r" not in [shape.text for shape in stage.shell.sheet.shapes if isinstance(shape, Glyphs)]
 
 
+def test_what_was_typed_is_in_no_cache_after_the_wipe(stage):
+    stage.press(Verb.START)
+    stage.press(Verb.SEARCH)
+    for letter in "qsdf":
+        stage.press(Verb.KEY, letter)
+    assert stage.shell.remembers("qsdf")
+    stage.at_welcome()
+    assert not stage.shell.remembers("qsd")
+
+
 def test_an_error_of_ours_wipes_the_visit_and_the_kiosk_stays_up(stage, monkeypatch, caplog):
     open_guide(stage)
 

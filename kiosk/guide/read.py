@@ -95,6 +95,8 @@ def _load(path: Path) -> tuple[Any, dict[Where, Place], list[Problem]]:
 
 
 def _text(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise _whole(path, "Ce n'est pas un fichier ordinaire.", "Retirez-le du dossier.")
     try:
         raw = path.read_bytes()
     except OSError as error:

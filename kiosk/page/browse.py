@@ -11,7 +11,7 @@ from kiosk.page.frame import MONTHS, World, back, listen, main, text, title, top
 from kiosk.page.model import Action, Block, Choices, Fact, Intent, Keys, Notice, Page, Role, Tiles, Typed, Verb
 from kiosk.visit.visit import Cover, InTheme, Searching, Visit
 
-KEYBOARD = ("azertyuiopéè", "qsdfghjklmàç", "wxcvbn'êô")
+KEYBOARD = ("azertyuiopéè", "qsdfghjklmàç", "wxcvbn'ê")
 
 
 def attract(visit: Visit, world: World) -> Page:

@@ -9,6 +9,8 @@ from kiosk.visit.ticket import ANSWERS, REASONS, Answer, Reason
 from kiosk.visit.visit import Consenting, Visit
 from kiosk.visit.walk import walk_to
 
+NBSP = "\u00a0"  # a code is never cut in two lines
+
 
 def calling(visit: Visit, world: World) -> Page:
     """Why do you call? By pictogram, and one may say nothing."""
@@ -66,7 +68,7 @@ def waiting(visit: Visit, world: World) -> Page:
     elif call.delivered:
         status = Notice(
             (
-                sentence(f"Il vous appelle par ce code : **{code.name}**."),
+                sentence(f"Il vous appelle par ce code : **{code.name.replace(' ', NBSP)}**."),
                 sentence("Sa réponse s'affiche aussi sur cet écran."),
                 sentence("Vous pouvez continuer en attendant."),
             ),

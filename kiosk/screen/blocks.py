@@ -46,7 +46,7 @@ def _of(pen: Pen, block: Block, width: float, room: float, columns: int) -> Iter
                 unit = pen.text(sentence, px, width, heading, after=look.gap * (1.3 if last else 0.45))
                 yield replace(unit, keep=heading)
         case Notice():
-            yield _notice(pen, block, block.sentences, width)
+            yield _notice(pen, block, block.sentences, width, room)
         case Fact():
             yield _fact(pen, block, width)
         case Choices():
@@ -71,7 +71,7 @@ def _of(pen: Pen, block: Block, width: float, room: float, columns: int) -> Iter
             yield _badge(pen, block, width, room)
 
 
-def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float, least: float = 0.0) -> Unit:
+def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float, room: float, least: float = 0.0) -> Unit:
     """A box with a pictogram and its sentences; cut between two sentences when it is too tall."""
     look, palette = pen.look, pen.look.palette
     tones = {
@@ -105,22 +105,22 @@ def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float, l
                 break
             fit += 1
         if fit == 0 or fit == len(told):
-            return _cut_notice(tall)
-        return _notice(pen, block, told[:fit], width), _notice(pen, block, told[fit:], width)
+            return _torn(tall) if tall >= 0.95 * room else None
+        return _notice(pen, block, told[:fit], width, room), _notice(pen, block, told[fit:], width, room)
 
-    def _cut_notice(tall: float) -> tuple[Unit, Unit] | None:
+    def _torn(tall: float) -> tuple[Unit, Unit] | None:
         """One sentence alone is taller than a leaf: its words are shared between two boxes."""
-        words = "".join(span.text for span in told[0].spans).split(" ")
+        words, bold = told[0].text.split(" "), told[0].spans[0].bold
         for many in range(len(words) - 1, 0, -1):
-            first = replace(told[0], spans=(Span(" ".join(words[:many])),))
-            unit = _notice(pen, block, (first,), width)
+            first = replace(told[0], spans=(Span(" ".join(words[:many]), bold),))
+            unit = _notice(pen, block, (first,), width, room)
             if unit.height <= tall:
-                rest = replace(told[0], spans=(Span(" ".join(words[many:])),))
-                return unit, _notice(pen, block, (rest, *told[1:]), width)
+                rest = replace(told[0], spans=(Span(" ".join(words[many:]), bold),))
+                return unit, _notice(pen, block, (rest, *told[1:]), width, room)
         return None
 
     def grow(tall: float) -> Unit:
-        return _notice(pen, block, told, width, tall)
+        return _notice(pen, block, told, width, room, tall)
 
     return Unit(height, put, told, look.gap, cut, grow, stretch=block.tone == "panel")
 

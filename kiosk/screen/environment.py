@@ -31,6 +31,8 @@ def prepare(display: Display, fullscreen: bool, home: str) -> None:
         SDL_VIDEO_ALLOW_SCREENSAVER="1",
         SDL_NO_SIGNAL_HANDLERS="1",
     )
+    # Without this, SDL falls back to drivers that show nothing, and the kiosk runs unseen.
+    os.environ["SDL_VIDEODRIVER"] = "x11" if os.environ.get("DISPLAY") else "wayland"
     from kivy.config import Config  # lazy: the environment stands first
 
     for section, name, value in (

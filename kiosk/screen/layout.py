@@ -1,15 +1,16 @@
-"""Rules. A page on a panel: the bars, one or two columns, and leaves where the page is longer than the panel."""
+"""Rules. A page on a panel: one or two columns between the bars, and leaves where the page is longer than the panel."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kiosk.guide.prose import Sentence, Span
-from kiosk.page.model import Action, Choices, Intent, Keys, Page, Role, Typed, Verb
-from kiosk.screen.blocks import natural_width, units
-from kiosk.screen.look import CAP_HEIGHT, LINE_HEIGHT, Look
-from kiosk.screen.shapes import Box, Glyphs, Rect, Sheet, Target
-from kiosk.screen.typeset import Measure, wrap
+from kiosk.guide.prose import Sentence
+from kiosk.page.model import Action, Choices, Keys, Page, Typed
+from kiosk.screen.bars import Item, bar_height, bottom_bar, top_bar, turning
+from kiosk.screen.blocks import units
+from kiosk.screen.look import CAP_HEIGHT, Look
+from kiosk.screen.shapes import Box, Rect, Sheet
+from kiosk.screen.typeset import Measure
 from kiosk.screen.units import Pen, Unit
 
 # Two columns only where each holds a readable line: about two dozen letters.
@@ -34,143 +35,38 @@ def lay_out(page: Page, look: Look, measure: Measure, leaf: int = 0, spoken: Sen
 
 
 def _laid_out(pen: Pen, page: Page, leaf: int, compact: bool) -> Sheet:
-    look = pen.look
-    sheet = Sheet(look.display.width, look.display.height)
-    sheet.shapes.append(Box(Rect(0, 0, sheet.width, sheet.height), look.palette.paper))
-    head = _top_bar(pen, page, sheet, compact)
-    foot = _bottom_bar(pen, page, sheet)
-    edge = look.pad * 1.6
-    body = Rect(edge, head + look.gap, sheet.width - 2 * edge, foot - head - 2 * look.gap)
-    _body(pen, page, sheet, body, leaf, compact)
+    """One leaf. A page of several turns them in the bottom bar: all is seen before the main action can be touched."""
+    sheet, top = _begun(pen, page, compact)
+    items: list[Item] = [(action, 0) for action in page.bar]
+    _body(pen, page, sheet, _between(pen, sheet, top, bar_height(pen, items, sheet.width)), leaf, compact)
+    for _ in range(3):  # a bar with turns may be higher, and leave room for less: so until it settles
+        leaves = sheet.leaves
+        if leaves == 1:
+            break
+        numbers = {0, 1, leaves - 1}
+        height = max(
+            bar_height(pen, turning(pen, page, at, leaves, (0, 0), sheet.width), sheet.width) for at in numbers
+        )
+        sheet, top = _begun(pen, page, compact)
+        _body(pen, page, sheet, _between(pen, sheet, top, height), leaf, compact)
+        items = turning(pen, page, sheet.leaf, sheet.leaves, sheet.answers, sheet.width)
+        if sheet.leaves == leaves:
+            break
+    bottom_bar(pen, items, sheet)
     return sheet
 
 
-# ---- the bars
+def _begun(pen: Pen, page: Page, compact: bool) -> tuple[Sheet, float]:
+    """A sheet with its ground and its top bar, and where that ends."""
+    sheet = Sheet(pen.look.display.width, pen.look.display.height)
+    sheet.shapes.append(Box(Rect(0, 0, sheet.width, sheet.height), pen.look.palette.paper))
+    return sheet, top_bar(pen, page, sheet, compact)
 
 
-def _top_bar(pen: Pen, page: Page, sheet: Sheet, compact: bool) -> float:
-    """Home on the left, comfort and call on the right, "where am I" between them or on a row of its own. Its height."""
-    look, palette = pen.look, pen.look.palette
-    margin = look.gap
-    tall = max(look.target, look.bar * 1.7)
-    homes = [action for action in page.top if action.intent.verb is Verb.HOME]
-    others = [action for action in page.top if action.intent.verb is not Verb.HOME]
-    left, right = margin, sheet.width - margin
-    for action in homes:
-        wide = natural_width(pen, action, look.bar)
-        pen.button(action, wide, tall, look.bar, centred=True).put(sheet, left, margin)
-        left += wide + look.gap
-    for action in reversed(others):
-        wide = natural_width(pen, action, look.bar)
-        pen.button(action, wide, tall, look.bar, centred=True).put(sheet, right - wide, margin)
-        right -= wide + look.gap
-    height = tall + 2 * margin if page.top else margin
-    height = _where(pen, page, sheet, Rect(left, margin, right - left, tall), height, compact)
-    if page.top:
-        sheet.shapes.append(Box(Rect(0, height - look.line * 0.5, sheet.width, look.line * 0.5), palette.todo))
-    return height
-
-
-def _where(pen: Pen, page: Page, sheet: Sheet, between: Rect, height: float, compact: bool) -> float:
-    """Where am I: the way here and the step, with one dot a step; returns the height of the whole bar."""
-    look, palette = pen.look, pen.look.palette
-    if not page.top:
-        return height
-    px, high = look.bar, look.bar * LINE_HEIGHT
-    step = "Étape {} sur {}".format(*page.progress) if page.progress else ""
-    if compact:
-        texts = [step or page.title.text]
-    else:
-        texts = [page.where[-1], step] if step else [" › ".join(page.where)]
-    widths = [pen.measure(text, "bold", px) for text in texts]
-    if max(widths) <= between.w and len(texts) * high <= between.h * 1.6:
-        top = max(look.gap * 0.4, between.y + (between.h - len(texts) * high) / 2)
-        for text, wide in zip(texts, widths, strict=True):
-            sheet.shapes.append(Glyphs(Rect(between.x, top, wide, high), text, "bold", px, palette.ink, palette.paper))
-            top += high
-        if page.progress:
-            free = Rect(between.x + max(widths) + look.gap * 2, between.y, 0, between.h)
-            _dots(pen, page.progress, sheet, replace(free, w=between.right - free.x))
-        return max(height, top + look.gap * 0.5)
-    if compact and any(isinstance(block, Keys) for block in page.blocks):
-        return height  # the keyboard needs the room; the field above it says what this is
-    y = height - look.gap * 0.4
-    room = sheet.width - 2 * look.pad * 1.6
-    joined = "  ·  ".join(texts)
-    parts = [joined] if pen.measure(joined, "bold", px) <= room else texts
-    lines = [line for part in parts for line in wrap((Span(part, bold=True),), px, room, pen.measure)]
-    for line in lines:
-        pen.line(sheet, line, look.pad * 1.6, y, px, False, palette.ink, palette.paper)
-        y += high
-    return y + look.gap * 0.5
-
-
-def _dots(pen: Pen, progress: tuple[int, int], sheet: Sheet, room: Rect) -> None:
-    """One dash a step: passed, present, to come. Left out where there is no room; the words say the same."""
-    look, palette = pen.look, pen.look.palette
-    at, count = progress
-    gap = look.mm(1.2)
-    each = min(look.mm(7), (room.w - gap * (count - 1)) / count)
-    if each < look.mm(2.2):
-        return
-    y = room.y + room.h / 2
-    for number in range(1, count + 1):
-        x = room.x + (number - 1) * (each + gap)
-        thick = look.mm(2.4 if number == at else 1.4)
-        fill = palette.done if number < at else palette.main if number == at else palette.todo
-        sheet.shapes.append(Box(Rect(x, y - thick / 2, each, thick), fill, thick / 2))
-
-
-def _bottom_bar(pen: Pen, page: Page, sheet: Sheet) -> float:
-    """Back on the left, listen in the middle, the main action on the right; two rows if need be. Its top."""
-    look, palette = pen.look, pen.look.palette
-    rows = _bar_rows(pen, page.bar, sheet.width - 2 * look.gap)
-    built: list[tuple[list[Unit], list[float]]] = []
-    for actions, widths in rows:
-        least = look.main if any(action.role is Role.MAIN for action in actions) else look.choice
-        pairs = zip(actions, widths, strict=True)
-        built.append(([pen.button(action, wide, least, look.bar, centred=True) for action, wide in pairs], widths))
-    height = sum(max(unit.height for unit in row) + look.gap for row, _ in built) + look.gap
-    top = sheet.height - height
-    sheet.shapes.append(Box(Rect(0, top, sheet.width, height), palette.card))
-    sheet.shapes.append(Box(Rect(0, top, sheet.width, look.line * 0.5), palette.todo))
-    y = top + look.gap
-    for row, widths in built:
-        tall = max(unit.height for unit in row)
-        x = look.gap
-        for unit, wide in zip(row, widths, strict=True):
-            (unit.grow(tall) if unit.grow else unit).put(sheet, x, y)
-            x += wide + look.gap
-        y += tall + look.gap
-    return top
-
-
-def _bar_rows(pen: Pen, actions: tuple[Action, ...], width: float) -> list[tuple[tuple[Action, ...], list[float]]]:
-    """The buttons of the bottom bar in one row, or the main one in a row of its own; the spare width is shared."""
-    gap = pen.look.gap
-
-    def widths(row: tuple[Action, ...]) -> list[float] | None:
-        natural = [natural_width(pen, action, pen.look.bar) for action in row]
-        spare = width - sum(natural) - gap * (len(row) - 1)
-        if spare < 0:
-            return None
-        weights = [
-            3.0 if action.role is Role.MAIN else 2.0 if action.intent.verb is Verb.LISTEN else 0.6 for action in row
-        ]
-        total = sum(weights)
-        return [wide + spare * weight / total for wide, weight in zip(natural, weights, strict=True)]
-
-    whole = widths(actions)
-    if whole is not None:
-        return [(actions, whole)]
-    rows = []
-    for row in (actions[:-1], actions[-1:]):
-        equal = [(width - gap * (len(row) - 1)) / len(row)] * len(row)
-        rows.append((row, widths(row) or equal))
-    return rows
-
-
-# ---- the body
+def _between(pen: Pen, sheet: Sheet, top: float, bar: float) -> Rect:
+    """The room for the body between the two bars."""
+    edge, gap = pen.look.pad * 1.6, pen.look.gap
+    return Rect(edge, top + gap, sheet.width - 2 * edge, sheet.height - bar - top - 2 * gap)
 
 
 @dataclass(frozen=True)
@@ -204,14 +100,16 @@ def _body(pen: Pen, page: Page, sheet: Sheet, body: Rect, leaf: int, compact: bo
             side = _Column(x, width, _grown(side.units, body.h - side.height))
             _put_all(sheet, side, body.y + (body.h - side.height) * (0.5 if page.kind in ("qr", "waiting") else 0.0))
             column = _Column(body.x, main_width, [*title, *units(pen, page.blocks, main_width, body.h)])
-            _leaves(pen, sheet, column, body, leaf, centred=page.kind in WELCOMES)
+            _leaves(sheet, column, body, leaf, centred=page.kind in WELCOMES)
             return
     if look.landscape and _beside(pen, page, sheet, body, titled):
         return
     title = _title(pen, page, body.w) if titled else []
-    room = body.h - _turner_height(look) - look.gap
-    blocks = [*title, *units(pen, (*page.blocks, *page.side), body.w, room)]
-    _leaves(pen, sheet, _Column(body.x, body.w, blocks), body, leaf, centred=page.kind in WELCOMES)
+    parts = (*page.side, *page.blocks) if page.kind == "qr" else (*page.blocks, *page.side)
+    blocks = [*title, *units(pen, parts, body.w, body.h)]
+    if page.kind == "qr" and title:
+        blocks = [blocks[1], blocks[0], *blocks[2:]]  # what is to be aimed at stands in view first
+    _leaves(sheet, _Column(body.x, body.w, blocks), body, leaf, centred=page.kind in WELCOMES)
 
 
 def _beside(pen: Pen, page: Page, sheet: Sheet, body: Rect, titled: bool) -> bool:
@@ -287,56 +185,20 @@ def _with_keys(pen: Pen, page: Page, sheet: Sheet, body: Rect) -> None:
     _remember(sheet, [unit for part in (title, *every) for unit in part], 0)
 
 
-def _leaves(pen: Pen, sheet: Sheet, column: _Column, body: Rect, leaf: int, centred: bool = False) -> None:
-    """Puts one leaf of a column; a big button leads to the next, another one back."""
-    look = pen.look
-    if column.height <= body.h:
-        leaves = [_grown(column.units, body.h - column.height)]
-    else:
-        leaves = _share(column.units, body.h - _turner_height(look) - look.gap)
-    sheet.leaves = max(sheet.leaves, len(leaves))
+def _leaves(sheet: Sheet, column: _Column, body: Rect, leaf: int, centred: bool = False) -> None:
+    """Puts one leaf of a column; the bottom bar leads to the others."""
+    whole = column.height <= body.h
+    leaves = [_grown(column.units, body.h - column.height)] if whole else _share(column.units, body.h)
+    sheet.leaves = len(leaves)
     sheet.leaf = min(max(0, leaf), len(leaves) - 1)
     for number, some in enumerate(leaves):
         _remember(sheet, some, number)
+    counts = [sum(unit.answer for unit in some) for some in leaves]
+    sheet.answers = sum(counts[: sheet.leaf + 1]), sum(counts[sheet.leaf + 1 :])
     y = body.y + (max(0.0, body.h - column.height) / 2 if centred else 0.0)
     for unit in leaves[sheet.leaf]:
         unit.put(sheet, column.x, y)
         y += unit.height + unit.after
-    if len(leaves) > 1:
-        _turners(pen, sheet, leaves, column, body)
-
-
-def _turner_height(look: Look) -> float:
-    """The height of the button to the next leaf, its words on one line."""
-    return max(look.choice, look.bar * LINE_HEIGHT + look.pad * 1.4)
-
-
-def _turners(pen: Pen, sheet: Sheet, leaves: list[list[Unit]], column: _Column, body: Rect) -> None:
-    look = pen.look
-    turns = []
-    if sheet.leaf > 0:
-        turns.append((Action(Intent(Verb.BACK), "Remonter", "arrow-up"), -1))
-    wide = (column.width - look.gap * len(turns)) / (len(turns) + 1)
-    if sheet.leaf < len(leaves) - 1:
-        seen, left = (
-            sum(unit.answer for some in part for unit in some)
-            for part in (leaves[: sheet.leaf + 1], leaves[sheet.leaf + 1 :])
-        )
-        labels = ["Voir la suite", "Suite"]
-        if left:
-            others = f"Voir {left} autres réponses" if left > 1 else "Voir 1 autre réponse"
-            labels.insert(0, others if seen else f"Voir les {left} réponses")
-        actions = [Action(Intent(Verb.MORE), label, "arrow-down") for label in labels]
-        fitting = [action for action in actions if natural_width(pen, action, look.bar) <= wide]
-        turns.append(((fitting or actions)[0], 1))
-    wide = (column.width - look.gap * (len(turns) - 1)) / len(turns)
-    x = column.x
-    for action, turn in turns:
-        unit = pen.button(action, wide, look.choice, look.bar, centred=True)
-        unit.put(sheet, x, body.bottom - unit.height)
-        target = sheet.targets.pop()
-        sheet.targets.append(Target(target.rect, None, turn))
-        x += wide + look.gap
 
 
 def _share(every: list[Unit], height: float) -> list[list[Unit]]:

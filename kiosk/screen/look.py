@@ -151,12 +151,18 @@ HUES = {
 CODE_HUES = {
     "Bleu": colour("#12389B"),
     "Vert": colour("#0B4A26"),
-    "Orange": colour("#6A2F05"),
+    "Orange": colour("#FFA133"),
     "Violet": colour("#4B1D9E"),
     "Rouge": colour("#7E1515"),
     "Brun": colour("#4A3420"),
 }
-"""The colour of each code, read in white at 10:1; its name always stands beside it."""
+"""The colour of each code, read in white (orange in black) at 10:1; its name always stands beside it."""
+
+
+def code_ink(name: str) -> Colour:
+    """The colour of the words on a code."""
+    return BLACK if name == "Orange" else WHITE
+
 
 SKETCH_HUES = {
     "bleu": colour("#1B3884"),

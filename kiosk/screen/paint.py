@@ -40,6 +40,15 @@ class Ruler:
             self._known[key] = float(self.writer(font, px).get_extents(text)[0])
         return self._known[key]
 
+    def forget(self) -> None:
+        """Drops every text measured."""
+        self._known.clear()
+        self._writers.clear()
+
+    def remembers(self, text: str) -> bool:
+        """Whether that text has been measured since `forget`."""
+        return any(text in known for known, _, _ in self._known)
+
     def writer(self, font: str, px: float) -> Any:
         """Kivy's own text writer for a font and size."""
         key = (font, round(px))
@@ -87,9 +96,14 @@ class Painter:
         """How many drawn texts are kept."""
         return len(self._textures)
 
+    def remembers(self, text: str) -> bool:
+        """Whether that text is among the drawn ones."""
+        return any(text in drawn for drawn, _, _ in self._textures)
+
     def forget(self) -> None:
-        """Drops every drawn text: nothing of a visit stays in the cache."""
+        """Drops every text drawn or measured: nothing of a visit stays in a cache."""
         self._textures.clear()
+        self._ruler.forget()
 
     def _box(self, sheet: Sheet, box: Box) -> None:
         """A square box as a rectangle; a rounded one by stretching the middle of a small picture of it."""

@@ -108,6 +108,7 @@ class Sheet:
     targets: list[Target] = field(default_factory=list)
     leaf: int = 0
     leaves: int = 1
+    answers: tuple[int, int] = (0, 0)  # to a question: shown so far, and on later leaves
     crowded: bool = False  # not all of it has room, even so
     leaf_of: dict[int, int] = field(default_factory=dict)  # id of a Sentence or Action → its leaf
 

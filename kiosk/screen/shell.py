@@ -235,6 +235,10 @@ class Shell:
         """How many drawn texts the painter holds, for the benches and tests of memory."""
         return len(self._painter)
 
+    def remembers(self, text: str) -> bool:
+        """Whether a cache of the screen holds that text, for the tests of privacy."""
+        return self._painter.remembers(text) or self.ruler.remembers(text)
+
     @property
     def instructions(self) -> int:
         """How many drawing instructions stand on the canvas."""

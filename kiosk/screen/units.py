@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kiosk.guide.prose import Sentence, Span
 from kiosk.page.model import Action, Intent, Role, Verb
 from kiosk.screen.icons import ICONS
-from kiosk.screen.look import CODE_HUES, HUES, LINE_HEIGHT, WHITE, Colour, Look
+from kiosk.screen.look import CODE_HUES, HUES, LINE_HEIGHT, Colour, Look, code_ink
 from kiosk.screen.shapes import Box, Glyphs, Rect, Sheet, Target
 from kiosk.screen.typeset import Line, Measure, wrap
 
@@ -113,7 +113,7 @@ class Pen:
     def code_colours(self, hue: str) -> tuple[Colour, Colour]:
         """Fill and ink of a code; in the two strongest contrasts its name alone tells the colour."""
         palette = self.look.palette
-        return (CODE_HUES[hue], WHITE) if palette.tiles else (palette.main, palette.on_main)
+        return (CODE_HUES[hue], code_ink(hue)) if palette.tiles else (palette.main, palette.on_main)
 
     def button(
         self, action: Action, width: float, least: float, px: float, centred: bool = False, detailed: bool = True

@@ -19,6 +19,7 @@ from kiosk.handoff.fake import FakeDesk
 from kiosk.handoff.port import Deliver, Handoff
 from kiosk.screen.look import read_display
 from kiosk.settings import Settings, read_settings
+from kiosk.staff.virtual_display import display_answers
 from kiosk.terminal import open_courier, open_kiosk
 from kiosk.visit.ticket import Answer
 from kiosk.voice.port import Voice
@@ -44,7 +45,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run(options: argparse.Namespace) -> int:
     """Exit code: 0 closed, 2 the settings or guides cannot be used, 3 there is no display."""
-    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    if not display_answers():
         print("Il n'y a pas d'écran ici : la borne ne peut pas s'ouvrir.", file=sys.stderr)
         print(
             "Essayez « kiosk tour caf-rsa --out visite » : la borne s'ouvre alors sur un écran virtuel.",

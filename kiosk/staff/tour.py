@@ -21,6 +21,7 @@ from kiosk.visit.ticket import Answer, Reason
 
 if TYPE_CHECKING:
     from kiosk.staff.stage import Stage
+    from kiosk.voice.script import Said
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -205,7 +206,7 @@ class Walker:
                 {
                     "kind": page.kind,
                     "title": page.title.text,
-                    "speech": " ".join(one.text for one in said),
+                    "speech": self._heard(said, leaf) or page.title.text,
                     "picture": name,
                     "link": page.link,
                     "touch_to_frame_ms": round(took, 1),
@@ -216,3 +217,8 @@ class Walker:
             journal.faults += [f"{name}: {fault}" for fault in audit(stage.shell.sheet, look)]
         if not again:
             stage.listen()
+
+    def _heard(self, said: tuple[Said, ...], leaf: int) -> str:
+        """What is said of one leaf; what stands on none, as the step's number, belongs to the first."""
+        sheet = self._stage.shell.sheet
+        return " ".join(one.text for one in said if (sheet.leaf_with(one.source) or 0) == leaf)

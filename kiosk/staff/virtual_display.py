@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 
 class NoDisplay(RuntimeError):
@@ -47,3 +49,19 @@ def display_of_some_kind(width: int, height: int, *, virtual: bool = False) -> I
     finally:
         server.terminate()
         server.wait(5)
+
+
+def display_answers() -> bool:
+    """Whether the display that the environment names is really there."""
+    if os.environ.get("DISPLAY"):
+        try:
+            x11 = ctypes.CDLL("libX11.so.6")
+        except OSError:
+            return True  # cannot be asked: let the window try
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        display = x11.XOpenDisplay(None)
+        if display:
+            x11.XCloseDisplay(ctypes.c_void_p(display))
+        return bool(display)
+    wayland = os.environ.get("WAYLAND_DISPLAY", "")
+    return bool(wayland) and (Path(os.environ.get("XDG_RUNTIME_DIR", "/")) / wayland).exists()

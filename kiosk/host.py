@@ -133,7 +133,7 @@ class Host:
                 self._decline_offer()
                 return replace(visit.cleared(), trail=(Goodbye(),))
             case Verb.COMFORT if not isinstance(here, Comforts):
-                return visit.go(Comforts())
+                return visit.begun().go(Comforts())
             case Verb.SET:
                 return replace(visit, comfort=with_setting(visit.comfort, value))
             case Verb.THEME if library.theme(value) is not None:
@@ -179,7 +179,7 @@ class Host:
         visit, here = self.visit, self.visit.here
         match intent.verb:
             case Verb.CALL if visit.call is None or visit.call.answer is not None or visit.call.lost:
-                return visit if isinstance(here, Calling) else visit.go(Calling())
+                return visit if isinstance(here, Calling) else visit.begun().go(Calling())
             case Verb.REASON if isinstance(here, Calling) and intent.value in {reason.value for reason in Reason}:
                 return visit.go(Consenting(Reason(intent.value)))
             case Verb.SEND if isinstance(here, Consenting):
@@ -376,7 +376,8 @@ def _too_late(visit: Visit, verb: Verb) -> bool:
     """Whether a touch was meant for a page that has just gone: an offer stands in front, or the visit was wiped."""
     if visit.offer is not None:
         return verb not in _TO_AN_OFFER
-    return not visit.started and verb is not Verb.START
+    begins = (Verb.START, Verb.COMFORT, Verb.CALL) if isinstance(visit.here, Attract) else (Verb.START,)
+    return not visit.started and verb not in begins
 
 
 def _number(value: str) -> int:

@@ -222,6 +222,7 @@ def test_launching_a_guide(page: Page, desk: Desk) -> None:
 def test_with_the_keyboard_alone(page: Page, desk: Desk) -> None:
     desk.receives(ticket(7))
     page.goto(desk.url)
+    expect(page.get_by_label("Votre code à 6 chiffres")).to_be_focused()
     page.keyboard.type(desk.pin)
     page.keyboard.press("Enter")
     expect(page).to_have_url(desk.url + "/demandes")
@@ -304,7 +305,7 @@ def test_without_scripts(browser: Browser, desk: Desk) -> None:
     context.close()
 
 
-def test_the_colours_of_the_codes_carry_white() -> None:
+def test_the_colours_of_the_codes_carry_their_words() -> None:
     sheet = (Path(kiosk.desk.__file__).parent / "static" / "desk.css").read_text()
     found = dict(re.findall(r"\.code\.(\w+) \{ background: (#[0-9a-f]{6})", sheet))
     assert len(found) == len(Colour)
@@ -315,7 +316,9 @@ def test_the_colours_of_the_codes_carry_white() -> None:
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     for name, colour in found.items():
-        assert 1.05 / (light(colour) + 0.05) >= 4.5, name
+        words = "#000000" if f".code.{name} {{ background: {colour}; color: #000; }}" in sheet else "#ffffff"
+        lighter, darker = sorted((light(colour), light(words)), reverse=True)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, name
 
 
 def test_an_unknown_request_is_said_calmly(page: Page, desk: Desk) -> None:

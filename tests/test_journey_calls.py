@@ -355,3 +355,15 @@ def test_an_offer_nobody_answers_in_a_visit_is_declined_at_its_end(end: str) -> 
     assert (kiosk.pass_time(45) if end == "wiped" else kiosk.touch("J'ai fini")).kind in ("attract", "goodbye")
     assert kiosk.desk.offer_answers == {offer.id: False}
     assert kiosk.host.visit.offer is None
+
+
+@pytest.mark.parametrize(("button", "kind"), [("Appeler", "call"), ("Confort", "comfort")])
+def test_who_cannot_cope_with_the_screen_may_call_from_the_first_page(button, kind) -> None:
+    kiosk = Journey(started=False)
+    assert kiosk.page.kind == "attract"
+    kiosk.touch(button)
+    assert kiosk.page.kind == kind
+    kiosk.take(Verb.BACK)
+    assert kiosk.page.kind == "home"
+    kiosk.pass_time(345)
+    assert kiosk.page.kind == "attract", "the visit so begun is wiped like any other"

@@ -313,12 +313,12 @@ def one_may_go_back(page: Page) -> None:
 
 def comfort_and_the_professional_are_always_there(page: Page) -> None:
     verbs = [action.intent.verb for action in page.top]
-    if page.kind in {"attract", "goodbye", "alert", "offer"}:
+    if page.kind in {"goodbye", "alert", "offer"}:
         assert not verbs
     else:
         assert verbs[-2] is Verb.COMFORT
         assert verbs[-1] in (Verb.CALL, Verb.WAITING)
-        assert (Verb.HOME in verbs) == (page.kind != "home")
+        assert (Verb.HOME in verbs) == (page.kind not in {"home", "attract"})
 
 
 def every_address_is_official(page: Page) -> None:

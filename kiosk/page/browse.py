@@ -36,6 +36,7 @@ def attract(visit: Visit, world: World) -> Page:
             ),
         ),
         bar=(listen(), start),
+        top=top(visit)[1:],
         anywhere=Intent(Verb.START),
     )  # fmt: skip
 

@@ -148,6 +148,10 @@ class Visit:
         """The visit at the home page: the trail begins again, the comfort and the call stay."""
         return replace(self, trail=(Home(),))
 
+    def begun(self) -> Visit:
+        """The visit, at the home page if nobody had begun it."""
+        return self if self.started else self.home()
+
     def cleared(self) -> Visit:
         """The next visit: nothing of this one but the number that follows."""
         return Visit(epoch=self.epoch + 1)

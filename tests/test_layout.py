@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.page.frame import World
-from kiosk.page.model import Role
+from kiosk.page.model import Page, Role
 from kiosk.screen.audit import LEAST_CONTRAST, audit, low_contrasts
 from kiosk.screen.layout import lay_out
 from kiosk.screen.look import (
@@ -18,6 +18,7 @@ from kiosk.screen.look import (
     PANELS,
     SKETCH_HUES,
     WHITE,
+    Look,
     code_ink,
     contrast,
     make_look,
@@ -50,31 +51,60 @@ def leaves_of(page, look, ruler) -> list[Sheet]:
     return [first, *(lay_out(page, look, ruler, leaf) for leaf in range(1, first.leaves))]
 
 
-@pytest.mark.parametrize("panel", PANELS)
-@pytest.mark.parametrize("size", SIZES)
-def test_nothing_is_cut_crowded_or_too_small(world, ruler, panel, size):
+Laid = tuple[Look, list[tuple[str, Page, list[Sheet]]]]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(panel, size) for panel in PANELS for size in SIZES],
+    ids=lambda both: f"{both[0]}, texte {both[1]}",
+)
+def laid(request, world, ruler) -> Laid:
+    """Every leaf of every page on one panel at one text size, laid out once for all that is proved of them."""
+    panel, size = request.param
     look = make_look(Comfort(size=size), PANELS[panel])
+    return look, [(name, page, leaves_of(page, look, ruler)) for name, page in every_page(world)]
+
+
+def test_nothing_is_cut_crowded_or_too_small(laid):
+    look, pages = laid
     faults = [
         f"{name}, leaf {sheet.leaf + 1}: {fault}"
-        for name, page in every_page(world)
-        for sheet in leaves_of(page, look, ruler)
+        for name, _, sheets in pages
+        for sheet in sheets
         for fault in [*audit(sheet, look), *(["not all of it has room"] if sheet.crowded else [])]
     ]
     assert faults == []
 
 
-@pytest.mark.parametrize("panel", PANELS)
-def test_every_sentence_and_button_stands_on_some_leaf(world, ruler, panel):
-    for size in SIZES:
-        look = make_look(Comfort(size=size), PANELS[panel])
-        for name, page in every_page(world):
-            sheets = leaves_of(page, look, ruler)
-            offered = {id(target.action) for sheet in sheets for target in sheet.targets if target.action is not None}
-            missing = [action.label for action in page.actions() if id(action) not in offered]
-            assert not missing, (name, size, missing)
-            shown = "".join(shape.text for sheet in sheets for shape in sheet.shapes if isinstance(shape, Glyphs))
-            letters = {char for char in shown if not char.isspace()}
-            assert letters, name
+def test_every_button_stands_on_some_leaf(laid):
+    for name, page, sheets in laid[1]:
+        offered = {id(target.action) for sheet in sheets for target in sheet.targets if target.action is not None}
+        missing = [action.label for action in page.actions() if id(action) not in offered]
+        assert not missing, (name, missing)
+
+
+def test_the_main_action_waits_until_all_has_been_seen(laid):
+    for name, page, sheets in laid[1]:
+        *before, last = sheets
+        mains = [action for action in page.bar if action.role is Role.MAIN]
+        offered = {id(target.action) for sheet in before for target in sheet.targets}
+        assert not any(id(action) in offered for action in mains), name
+        for sheet in before:
+            assert [target.turn for target in sheet.targets if target.turn] == [*[-1] * (sheet.leaf > 0), 1], name
+        assert all(id(action) in {id(target.action) for target in last.targets} for action in mains), name
+
+
+def test_a_qr_code_has_whole_modules_that_a_telephone_can_tell_apart(laid):
+    look, pages = laid
+    codes = [
+        (name, shape) for name, _, sheets in pages for sheet in sheets for shape in sheet.shapes
+        if isinstance(shape, QrCode)
+    ]  # fmt: skip
+    assert codes
+    for name, code in codes:
+        assert code.rect.w / code.module == int(code.rect.w / code.module), name
+        assert code.module / look.display.px_per_mm >= 0.6, name
 
 
 @pytest.mark.parametrize("comfort", [Comfort(contrast=one) for one in Contrast], ids=[one.value for one in Contrast])
@@ -114,31 +144,6 @@ def test_a_spoken_sentence_is_lit_on_its_own_leaf(world, ruler):
     assert where
     lit = [shape.colour for shape in lay_out(page, look, ruler, where, last).shapes if isinstance(shape, Glyphs)]
     assert look.palette.on_spoken in lit
-
-
-@pytest.mark.parametrize("panel", PANELS)
-def test_a_qr_code_keeps_its_quiet_zone_and_a_module_a_telephone_can_tell_apart(world, ruler, panel):
-    for size in SIZES:
-        look = make_look(Comfort(size=size), PANELS[panel])
-        for name, page in every_page(world):
-            for sheet in leaves_of(page, look, ruler):
-                for code in (shape for shape in sheet.shapes if isinstance(shape, QrCode)):
-                    modules = code.rect.w / code.module
-                    assert modules == int(modules), name
-                    assert code.module / look.display.px_per_mm >= 0.6, (name, size)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_the_main_action_waits_until_all_has_been_seen(world, ruler, size):
-    look = make_look(Comfort(size=size), PANELS["10 pouces"])
-    for name, page in every_page(world):
-        *before, last = leaves_of(page, look, ruler)
-        mains = [action for action in page.bar if action.role is Role.MAIN]
-        offered = {id(target.action) for sheet in before for target in sheet.targets}
-        assert not any(id(action) in offered for action in mains), name
-        for sheet in before:
-            assert [target.turn for target in sheet.targets if target.turn] == [*[-1] * (sheet.leaf > 0), 1], name
-        assert all(id(action) in {id(target.action) for target in last.targets} for action in mains), name
 
 
 def test_a_panel_is_read_or_refused_in_french():

@@ -95,6 +95,13 @@ def test_the_main_action_waits_until_all_has_been_seen(laid):
         assert all(id(action) in {id(target.action) for target in last.targets} for action in mains), name
 
 
+def test_a_refusal_stands_beside_the_consent_it_refuses(laid):
+    for name, page, sheets in laid[1]:
+        if page.kind in ("consent", "offer"):
+            offered = {id(target.action) for target in sheets[-1].targets}
+            assert {id(page.bar[0]), id(page.bar[-1])} <= offered, name
+
+
 def test_a_qr_code_has_whole_modules_that_a_telephone_can_tell_apart(laid):
     look, pages = laid
     codes = [

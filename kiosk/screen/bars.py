@@ -100,7 +100,8 @@ def turning(pen: Pen, page: Page, leaf: int, leaves: int, answers: tuple[int, in
     main = [action for action in others if action.role is Role.MAIN]
     back: Item = (first, 0) if leaf == 0 else (Action(Intent(Verb.BACK), "Remonter", "arrow-up"), -1)
     if leaf == leaves - 1:
-        return [back, *((action, 0) for action in (*middle, *main))]
+        refusal = [first] if leaf and page.kind in ("consent", "offer") else []  # beside what it refuses
+        return [back, *((action, 0) for action in (*refusal, *middle, *main))]
     seen, left = answers
     labels = [f"Voir la suite ({leaf + 1} sur {leaves})", "Voir la suite", "Suite"]
     if left:

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 RATES = (80, 95, 110, 125, 145, 170, 200, 240)
 USUAL_RATE = 4
 SIZES = ("petit", "normal", "grand", "très grand")
+# Decibels below the loudest that the staff allow, in steps of 6 (VVSG 2.0: at most 10).
+VOLUMES = (-24.0, -18.0, -12.0, -6.0, 0.0)
+USUAL_VOLUME = 4
 
 
 class Contrast(str, Enum):
@@ -33,14 +36,26 @@ COLOURS = {
 
 
 class Comfort(BaseModel):
-    """A comfort profile: `size` is one of the four text sizes (1–4), `rate` one of the eight speech rates (1–8)."""
+    """A comfort profile: how one resident reads, hears and touches. All of it goes back to this at the end of a visit.
+
+    `size` is one of the four text sizes (1–4), `rate` one of the eight speech rates (1–8), `volume` one of the five
+    loudnesses (1–5). `heavy`: OpenDyslexic's letters, heavier at their foot. `calm`: nothing lights up by itself.
+    `dark`: the screen shows nothing. `low`: all that is touched stands in the lower half. `left`: the page is mirrored
+    for the left hand.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     size: Annotated[int, Field(ge=1, le=len(SIZES))] = 2
     contrast: Contrast = Contrast.NORMAL
+    heavy: bool = False
+    calm: bool = False
+    dark: bool = False
     voice: bool = False
     rate: Annotated[int, Field(ge=1, le=len(RATES))] = USUAL_RATE
+    volume: Annotated[int, Field(ge=1, le=len(VOLUMES))] = USUAL_VOLUME
+    low: bool = False
+    left: bool = False
 
     @property
     def words_a_minute(self) -> int:
@@ -48,20 +63,51 @@ class Comfort(BaseModel):
         return RATES[self.rate - 1]
 
     @property
+    def decibels(self) -> float:
+        """The loudness of the voice, against the loudest there is."""
+        return VOLUMES[self.volume - 1]
+
+    @property
     def in_words(self) -> str:
         """The profile as the professional and the resident read it: all of it, since both see what is sent."""
-        voice = "avec la voix" if self.voice else "sans la voix"
-        rate = f", vitesse {self.rate} sur {len(RATES)}" if self.rate != USUAL_RATE else ""
-        return f"texte {SIZES[self.size - 1]}, couleurs {COLOURS[self.contrast]}, {voice}{rate}"
+        parts = [
+            f"texte {SIZES[self.size - 1]}",
+            f"couleurs {COLOURS[self.contrast]}",
+            "avec la voix" if self.voice else "sans la voix",
+        ]
+        if self.rate != USUAL_RATE:
+            parts.append(f"vitesse {self.rate} sur {len(RATES)}")
+        if self.volume != USUAL_VOLUME:
+            parts.append(f"volume {self.volume} sur {len(VOLUMES)}")
+        parts += [words for name, words in SWITCHES.items() if getattr(self, name)]
+        return ", ".join(parts)
+
+
+SWITCHES = {
+    "heavy": "lettres OpenDyslexic",
+    "calm": "écran calme",
+    "dark": "écran noir",
+    "low": "boutons en bas",
+    "left": "main gauche",
+}
+"""What can be on or off besides the voice, in words when it is on."""
 
 
 def with_setting(comfort: Comfort, value: str) -> Comfort:
-    """The comfort with one setting changed, as "size=3"; the same when it makes no sense."""
+    """The comfort with one setting changed, as "size=3" or "left=oui"; the same when it makes no sense.
+
+    A dark screen speaks: it comes with the voice, and leaves with it.
+    """
     name, _, chosen = value.partition("=")
-    if name in ("size", "rate"):
-        change: dict[str, object] = {name: int(chosen) if re.fullmatch(r"[0-9]", chosen) else 0}
-    elif name == "voice":
-        change = {"voice": chosen == "oui"}
+    change: dict[str, object]
+    if name in ("size", "rate", "volume"):
+        change = {name: int(chosen) if re.fullmatch(r"[0-9]", chosen) else 0}
+    elif name == "voice" or name in SWITCHES:
+        change = {name: chosen == "oui"}
+        if name == "dark" and chosen == "oui":
+            change["voice"] = True
+        if name == "voice" and chosen != "oui":
+            change["dark"] = False
     elif name == "contrast" and chosen in {one.value for one in Contrast}:
         change = {"contrast": Contrast(chosen)}
     else:

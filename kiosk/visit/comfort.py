@@ -39,8 +39,8 @@ class Comfort(BaseModel):
     """A comfort profile: how one resident reads, hears and touches. All of it goes back to this at the end of a visit.
 
     `size` is one of the four text sizes (1–4), `rate` one of the eight speech rates (1–8), `volume` one of the five
-    loudnesses (1–5). `heavy`: OpenDyslexic's letters, heavier at their foot. `calm`: nothing lights up by itself.
-    `dark`: the screen shows nothing. `low`: all that is touched stands in the lower half. `left`: the page is mirrored
+    loudnesses (1–5). `open_dyslexic`: OpenDyslexic's letters, heavier at their foot. `calm`: nothing lights up by itself.
+    `blank`: the screen shows nothing. `low_reach`: all that is touched stands in the lower half. `left_handed`: the page is mirrored
     for the left hand.
     """
 
@@ -48,14 +48,14 @@ class Comfort(BaseModel):
 
     size: Annotated[int, Field(ge=1, le=len(SIZES))] = 2
     contrast: Contrast = Contrast.NORMAL
-    heavy: bool = False
+    open_dyslexic: bool = False
     calm: bool = False
-    dark: bool = False
+    blank: bool = False
     voice: bool = False
     rate: Annotated[int, Field(ge=1, le=len(RATES))] = USUAL_RATE
     volume: Annotated[int, Field(ge=1, le=len(VOLUMES))] = USUAL_VOLUME
-    low: bool = False
-    left: bool = False
+    low_reach: bool = False
+    left_handed: bool = False
 
     @property
     def words_a_minute(self) -> int:
@@ -84,19 +84,19 @@ class Comfort(BaseModel):
 
 
 SWITCHES = {
-    "heavy": "lettres OpenDyslexic",
+    "open_dyslexic": "lettres OpenDyslexic",
     "calm": "écran calme",
-    "dark": "écran noir",
-    "low": "boutons en bas",
-    "left": "main gauche",
+    "blank": "écran noir",
+    "low_reach": "boutons en bas",
+    "left_handed": "main gauche",
 }
 """What can be on or off besides the voice, in words when it is on."""
 
 
 def with_setting(comfort: Comfort, value: str) -> Comfort:
-    """The comfort with one setting changed, as "size=3" or "left=oui"; the same when it makes no sense.
+    """The comfort with one setting changed, as "size=3" or "left_handed=oui"; the same when it makes no sense.
 
-    A dark screen speaks: it comes with the voice, and leaves with it.
+    A blank screen speaks: it comes with the voice, and leaves with it.
     """
     name, _, chosen = value.partition("=")
     change: dict[str, object]
@@ -104,10 +104,10 @@ def with_setting(comfort: Comfort, value: str) -> Comfort:
         change = {name: int(chosen) if re.fullmatch(r"[0-9]", chosen) else 0}
     elif name == "voice" or name in SWITCHES:
         change = {name: chosen == "oui"}
-        if name == "dark" and chosen == "oui":
+        if name == "blank" and chosen == "oui":
             change["voice"] = True
         if name == "voice" and chosen != "oui":
-            change["dark"] = False
+            change["blank"] = False
     elif name == "contrast" and chosen in {one.value for one in Contrast}:
         change = {"contrast": Contrast(chosen)}
     else:

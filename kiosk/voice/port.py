@@ -39,6 +39,10 @@ class Voice(Protocol):
         """Whether something is being said or about to be."""
 
     @property
+    def paused(self) -> bool:
+        """Whether a script was begun and waits in the middle; `busy` is False then."""
+
+    @property
     def mute(self) -> str | None:
         """Why nothing can be heard, in a French sentence for staff; None when all is well."""
 
@@ -48,8 +52,25 @@ class Voice(Protocol):
     def say(self, script: Sequence[Said], words_a_minute: int) -> None:
         """Says this instead of whatever was being said."""
 
+    def pause(self) -> None:
+        """Silence, in the middle of what is being said; nothing when nothing is."""
+
+    def skip(self, sentences: int) -> None:
+        """Says on from another sentence of the same script: -1 the one before, 0 this one again, 1 the next.
+
+        Also what ends a pause: `skip(0)` begins the interrupted sentence anew. Nothing when no script is being said or
+        paused; before the first sentence is the first; after the last is the end.
+        """
+
+    def set_volume(self, decibels: float) -> None:
+        """How loud from now on, at once: 0 is the loudest, -6 half of it."""
+
+    def acknowledge(self, hit: bool) -> None:
+        """A short sound, at once and beside whatever is being said: a touch was felt; a duller one when it hit
+        nothing."""
+
     def stop(self) -> None:
-        """Silence."""
+        """Silence, and nothing to go on with."""
 
     def wipe(self) -> None:
         """The visit is over: silence, and nothing that was said is kept."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from voice_fakes import FakeCard, FakeEngine, until
+from voice_fakes import Bench, FakeCard, FakeEngine, until
 
 from kiosk.voice.clip import Clip
 from kiosk.voice.fake import FakeVoice
@@ -18,29 +18,6 @@ from kiosk.voice.player import CARD_LOST, HERTZ, NO_CARD, PERIOD_MS, PERIODS, Pl
 from kiosk.voice.port import Engine, Voice
 from kiosk.voice.script import Said
 from kiosk.voice.speaker import AHEAD, Speaker
-
-
-class Bench:
-    """A speaker on a hand-driven card."""
-
-    def __init__(self, mute: str | None = None) -> None:
-        self.engine = FakeEngine()
-        self.card = FakeCard(mute)
-        self.spare = FakeCard()
-        self.player = Player(opener=self.card.open, spare=self.spare.open)
-        self.speaker = Speaker(self.engine, self.player)
-
-    def say(self, *texts: str) -> list[Said]:
-        """Says these, and waits until the first is ready to be heard."""
-        script = [Said(text) for text in texts]
-        self.speaker.say(script, 125)
-        until(lambda: self.player.loaded)
-        return script
-
-    def heard(self, milliseconds: int) -> set[str]:
-        """Which sentences are heard while this time passes."""
-        names = {level: text for text, level in self.engine.levels.items()}
-        return {names[level] for level in self.card.play(milliseconds)}
 
 
 @pytest.fixture
@@ -52,7 +29,7 @@ def bench() -> Iterator[Bench]:
 
 def test_sentences_follow_each_other_and_now_tells_which(bench: Bench) -> None:
     one, two = bench.say("un", "deux")
-    until(lambda: len(bench.engine.rendered) == 2)
+    until(lambda: bench.player.waiting == 2)
     assert bench.speaker.now is None
     assert bench.heard(20) == {"un"}
     assert bench.speaker.now is one
@@ -99,10 +76,10 @@ def test_what_was_being_rendered_for_the_old_script_is_dropped(bench: Bench) -> 
 
 def test_rendering_keeps_only_a_little_ahead(bench: Bench) -> None:
     bench.say(*"abcdefgh")
-    until(lambda: len(bench.engine.rendered) == AHEAD)
+    until(lambda: bench.player.waiting == AHEAD)
     bench.heard(20)  # one leaves the queue
-    until(lambda: len(bench.engine.rendered) == AHEAD + 1)
-    assert bench.player.waiting == AHEAD
+    until(lambda: bench.player.waiting == AHEAD)
+    assert len(bench.engine.rendered) == AHEAD + 1
 
 
 def test_the_card_rests_when_there_is_nothing_to_say(bench: Bench) -> None:
@@ -253,9 +230,29 @@ def test_the_fake_voice_has_the_same_surface() -> None:
     assert (fake.now, fake.busy, fake.rates) == (one, True, [95])
     fake.finish_sentence()
     assert fake.now is two
+    fake.pause()
+    fake.skip(0)
+    fake.set_volume(-12.0)
+    fake.acknowledge(hit=False)
+    assert (fake.pauses, fake.skips, fake.decibels, fake.clicks) == (1, [0], -12.0, [False])
     fake.stop()
     assert (fake.now, fake.busy, fake.said) == (None, False, [(one, two)])
     fake.wipe()
     assert fake.said == []
     fake.close()
     assert fake.closed
+
+
+def test_another_engine_takes_over_in_silence_and_the_former_is_ended(bench: Bench) -> None:
+    bench.say("un", "deux")
+    assert bench.heard(20) == {"un"}
+    former, other = bench.engine, FakeEngine()
+    bench.speaker.use(other)
+    assert bench.heard(200) == set()
+    assert not bench.speaker.busy
+    until(lambda: former.closed == 1)
+    bench.engine = other
+    bench.say("trois")
+    assert bench.heard(20) == {"trois"}
+    assert [text for text, _ in former.rendered] == ["un", "deux"]
+    assert other.rendered == [("trois", 125)]

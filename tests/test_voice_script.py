@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kiosk.guide.model import Piece, Sketch
 from kiosk.guide.prose import Sentence, plain, sentences
 from kiosk.page.model import (
@@ -25,7 +27,7 @@ from kiosk.page.model import (
 )
 from kiosk.visit.ticket import Code, Colour
 from kiosk.voice.pronounce import Table
-from kiosk.voice.script import Said, script
+from kiosk.voice.script import Said, named, prepared, script
 
 
 def button(label: str, verb: Verb = Verb.BEGIN, **more: object) -> Action:
@@ -75,20 +77,62 @@ def test_a_whole_step_in_reading_order() -> None:
 def test_the_answers_of_a_question_are_numbered() -> None:
     yes, no = button("J'ai un compte"), button("Je ne sais pas", detail=plain("Ce n'est pas grave."))
     ways = script(page(Choices((yes, no), numbered=True)))[1:]
-    assert [one.text for one in ways] == ["Réponse 1 : J'ai un compte.", "Réponse 2 : Je ne sais pas.",
-                                          "Ce n'est pas grave."]  # fmt: skip
+    assert [one.text for one in ways] == [
+        "Réponse 1 sur 2 : J'ai un compte.",
+        "Réponse 2 sur 2 : Je ne sais pas.",
+        "Ce n'est pas grave.",
+    ]
     assert [one.source for one in ways] == [yes, no, no.detail]
+
+
+def test_a_question_says_so_with_its_step() -> None:
+    asked = Page("question", plain("Titre"), (), (), progress=(2, 5))
+    assert script(asked)[0].text == "Étape 2 sur 5, question."
+    comfort = Page("asking", plain("Titre"), ("Votre confort", "Question 1 sur 3"), ())
+    assert script(comfort)[0].text == "Question 1 sur 3."
+
+
+def test_a_button_alone_is_not_counted() -> None:
+    assert said(Choices((button("En savoir plus"),))) == ["Bouton : En savoir plus."]
+
+
+@pytest.mark.parametrize(
+    ("block", "at", "told"),
+    [
+        (Choices((button("Oui"), button("Non")), numbered=True), 1, "Non, réponse 2 sur 2."),
+        (Choices((button("Oui", chosen=True), button("Non")), numbered=True), 0, "Oui, choisi, réponse 1 sur 2."),
+        (Choices((button("RIB", Verb.TICK, chosen=False), button("x"))), 0, "RIB, pas coché, case 1 sur 2."),
+        (Choices((button("Seul"),)), 0, "Seul, bouton."),
+        (Choices((button("A"), button("B", detail=plain("Et plus")))), 1, "B, bouton 2 sur 2. Et plus."),
+        (Tiles((button("A"), button("B"))), 1, "B, bouton 2 sur 2."),
+        (Options("Taille", (button("petit", chosen=True), button("grand"))), 0, "Taille : petit, choisi, bouton."),
+        (Words((button("RIB", said="Que veut dire : RIB"),)), 0, "Que veut dire : RIB, bouton."),
+    ],
+)
+def test_one_button_says_its_name_its_state_what_it_is_and_its_place(block: Block, at: int, told: str) -> None:
+    whole = page(block)
+    action = list(whole.actions())[at]
+    assert (named(whole, action).text, named(whole, action).source) == (told, action)
+
+
+def test_a_text_that_stands_on_no_page_is_said_sentence_by_sentence() -> None:
+    assert [(one.text, one.source) for one in prepared("Bonjour.\nLe RIB", Table(words={"RIB": "ribe"}))] == [
+        ("Bonjour.", None),
+        ("Le ribe.", None),
+    ]
+    assert prepared("") == ()
 
 
 def test_what_is_ticked_and_what_is_chosen_is_heard() -> None:
     ticks = Choices((button("Votre RIB", Verb.TICK, chosen=True), button("Une photo", Verb.TICK, chosen=False)))
-    assert said(ticks) == ["Votre RIB, coché.", "Une photo, pas coché."]
+    assert said(ticks) == ["Case 1 sur 2 : Votre RIB, coché.", "Case 2 sur 2 : Une photo, pas coché."]
     sizes = Options("Taille du texte", (button("petit", chosen=False), button("normal", chosen=True)))
-    assert said(sizes) == ["Taille du texte :", "petit.", "normal, choisi."]
+    assert said(sizes) == ["Taille du texte, 2 choix :", "petit.", "normal, choisi."]
 
 
 def test_what_replaces_a_label_aloud_is_said_instead() -> None:
-    assert said(Tiles((button("A+", said="Écrire plus grand"), button("Santé")))) == ["Écrire plus grand.", "Santé."]
+    tiles = Tiles((button("A+", said="Écrire plus grand"), button("Santé")))
+    assert said(tiles) == ["Bouton 1 sur 2 : Écrire plus grand.", "Bouton 2 sur 2 : Santé."]
 
 
 def test_a_box_that_warns_says_so_once() -> None:
@@ -106,7 +150,11 @@ def test_the_other_blocks() -> None:
     assert said(Typed("carte", "Écrivez un mot")) == ["Vous avez écrit : carte."]
     assert said(Typed("", "Écrivez un mot")) == ["Écrivez un mot."]
     row = tuple(button(letter, Verb.KEY) for letter in "azerty")
-    assert said(Keys((row,))) == ["Un clavier est affiché, pour écrire."]
+    assert said(Keys((row, row[:2]))) == [
+        "Un clavier est affiché, pour écrire.",
+        "Ligne 1 : a, z, e, r, t, y.",
+        "Ligne 2 : a, z.",
+    ]
     assert said(Badge(Code(colour=Colour.BLUE, number=7), plain("Votre code"))) == ["Votre code.", "Bleu 7."]
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import time
 import wave
+from array import array
 from collections import deque
 from collections.abc import Callable, Generator
 from pathlib import Path
 from threading import Lock
 from typing import Protocol, cast
 
+from kiosk.voice.click import click, gain, mixed
 from kiosk.voice.clip import Clip
 from kiosk.voice.script import Said
 
@@ -85,17 +87,17 @@ def _device(backends: list[object]) -> Device:
 
 
 class Player:
-    """Plays clips one after the other.
+    """Plays clips one after the other, and clicks over them.
 
     `wake`, `rest`, `replace` and `close` belong to one thread; everything else may be called from any. `record` is a
-    WAV file that receives exactly the frames handed to the card, without the silences in which nothing was to be said.
+    WAV file that receives exactly the frames handed to the card, without the silences in which nothing sounded.
     """
 
     def __init__(self, record: Path | None = None, opener: Opener = open_card, spare: Opener = open_nothing) -> None:
         self.changed: Callable[[], None] = lambda: None
         self.mute: str | None = None
-        self.first_at: float | None = None  # time.perf_counter() of the first frame since `clear`
-        self.silent_at: float | None = None  # time.perf_counter() from which no frame was handed out
+        self.first_at: float | None = None  # time.perf_counter() of the first frame of speech since `clear`
+        self.silent_at: float | None = None  # time.perf_counter() from which no speech was handed out
         self.awake = False
         self._opener = opener
         self._spare = spare
@@ -104,6 +106,9 @@ class Player:
         self._waiting: deque[tuple[Clip, Said]] = deque()
         self._sound = memoryview(b"")
         self._now: Said | None = None
+        self._clicks = {hit: click(hit, HERTZ) for hit in (True, False)}
+        self._click = array("h")  # what is left of the one being played
+        self._gain = 1.0
         self._asked_at = 0.0
         self._record = _recording(record) if record is not None else None
 
@@ -123,6 +128,11 @@ class Player:
         return self._now is not None or bool(self._waiting)
 
     @property
+    def clicking(self) -> bool:
+        """Whether the card is still to ask for a click; one that asks for nothing is not waited for."""
+        return bool(self._click) and self.awake and not self.stalled
+
+    @property
     def stalled(self) -> bool:
         """Whether the card has stopped asking for frames, as when it was unplugged."""
         return self.awake and time.perf_counter() - self._asked_at > _STALLED_SECONDS
@@ -134,15 +144,29 @@ class Player:
         with self._lock:
             self._waiting.append((clip, said))
 
-    def clear(self) -> None:
-        """Silence: not one more frame of what was there is handed out once this returns."""
+    def set_volume(self, decibels: float) -> None:
+        """How loud from the next frame on: 0 is the loudest, -6 half of it."""
+        self._gain = gain(decibels)
+
+    def acknowledge(self, hit: bool) -> None:
+        """Plays a click over the next frames asked for, instead of what is left of the one before."""
+        with self._lock:
+            self._click = self._clicks[hit]
+
+    def clear(self) -> int:
+        """Silence: not one more frame of what was there is handed out once this returns; a click goes on.
+
+        Returns how many clips had not begun.
+        """
         with self._lock:
             if self.loaded:
                 self.silent_at = time.perf_counter()
+            unheard = len(self._waiting)
             self._waiting.clear()
             self._sound = memoryview(b"")
             self._now = None
             self.first_at = None
+        return unheard
 
     def wake(self) -> None:
         """Has the card ask for frames; opens it when needed. Nothing happens when it already does."""
@@ -211,32 +235,39 @@ class Player:
 
     def _hand_out(self, size: int) -> bytes:
         """The next bytes of sound, filled up with silence; called by the card's thread."""
-        out = bytearray()
         with self._lock:
             self._asked_at = time.perf_counter()
-            before = self._now
-            while len(out) < size:
-                if not self._sound:
-                    if not self._waiting:
-                        break
-                    clip, self._now = self._waiting.popleft()
-                    self._sound = memoryview(clip.samples)
-                    continue
-                piece = self._sound[: size - len(out)]
-                self._sound = self._sound[len(piece) :]
-                out += piece
-            if out:
+            before, clicked = self._now, bool(self._click)
+            speech = self._speech(size)
+            if speech:
                 self.first_at = self.first_at or self._asked_at
                 self.silent_at = None
-            if len(out) < size and self._now is not None:
+            if len(speech) < size and self._now is not None:
                 self._now = None
                 self.silent_at = self._asked_at
-            changed = self._now is not before
+            over, self._click = self._click[: size // 2], self._click[size // 2 :]
+            changed = self._now is not before or (clicked and not self._click)
+        out = mixed(speech, over, self._gain)
         if out and self._record is not None:
             self._record.writeframesraw(out)
         if changed:
             self.changed()
-        return bytes(out).ljust(size, b"\0")
+        return out.ljust(size, b"\0")
+
+    def _speech(self, size: int) -> bytes:
+        """The next bytes of the clips, at most so many; where they end, so does the speech."""
+        out = bytearray()
+        while len(out) < size:
+            if not self._sound:
+                if not self._waiting:
+                    break
+                clip, self._now = self._waiting.popleft()
+                self._sound = memoryview(clip.samples)
+                continue
+            piece = self._sound[: size - len(out)]
+            self._sound = self._sound[len(piece) :]
+            out += piece
+        return bytes(out)
 
 
 def _at_our_rate(clip: Clip) -> Clip:

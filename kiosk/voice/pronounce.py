@@ -190,5 +190,6 @@ def _tidy(text: str) -> str:
     text = re.sub(r",(?: ?,)+", ",", text)
     text = re.sub(r"([:;.!?(…]),", r"\1", text)
     text = re.sub(r",+ ?(?=[.!?:;)…])", "", text)
+    text = re.sub(r"(?<=[?!]) ?\.", "", text)
     text = re.sub(r"(?<=[^ ])(?=[!?:])(?<![!?:])", " ", text)
     return " ".join(text.split()).lstrip(", ")

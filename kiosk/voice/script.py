@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kiosk.guide.prose import Sentence
+from kiosk.guide.prose import Sentence, sentences
+from kiosk.page.focus import place
 from kiosk.page.model import (
     Action,
     Badge,
@@ -39,6 +40,28 @@ class Said:
     source: Sentence | Action | None = None
 
 
+def prepared(text: str, table: Table = PLAIN) -> tuple[Said, ...]:
+    """A text that stands on no page, one sentence a line or after a full stop, as it is said."""
+    return tuple(Said(_ended(spoken(one.text, table))) for one in sentences(text))
+
+
+def named(page: Page, action: Action, table: Table = PLAIN) -> Said:
+    """One action of a page as the focus comes to it: its words, its state, what it is and its place."""
+    told = f"{_label(action)}{_state(action)}, {place(page, action)}"
+    for block in page.blocks:
+        if isinstance(block, Options) and action in block.actions:
+            told = f"{block.name} : {told}"
+    if action.detail is not None:
+        told += f". {action.detail.text}"
+    return Said(_ended(spoken(told, table)), action)
+
+
+def found_script(page: Page, table: Table = PLAIN) -> tuple[Said, ...]:
+    """What stands between the field and the keyboard of a search: what it has found."""
+    raw = (said for block in page.blocks if not isinstance(block, (Typed, Keys)) for said in _block(block))
+    return tuple(Said(_ended(spoken(said.text, table)), said.source) for said in raw)
+
+
 def script(page: Page, table: Table = PLAIN) -> tuple[Said, ...]:
     """Everything on the page: where we are, the title, the body, the side, then what can be done."""
     raw = [*_where(page), Said(page.title.text, page.title)]
@@ -52,7 +75,9 @@ def script(page: Page, table: Table = PLAIN) -> tuple[Said, ...]:
 def _where(page: Page) -> Iterator[Said]:
     if page.progress is not None:
         at, steps = page.progress
-        yield Said(f"Étape {at} sur {steps}.")
+        yield Said(f"Étape {at} sur {steps}{', question' if page.kind == 'question' else ''}.")
+    elif page.kind == "asking":
+        yield Said(f"{page.where[-1]}.")
 
 
 def _block(block: Block) -> Iterator[Said]:
@@ -64,15 +89,15 @@ def _block(block: Block) -> Iterator[Said]:
         case Fact():
             yield Said(f"{block.name} : {block.value.text}", block.value)
         case Choices():
-            for place, action in enumerate(block.actions, start=1):
-                yield from _choice(action, f"Réponse {place} : " if block.numbered else "")
+            for at, action in enumerate(block.actions, start=1):
+                yield from _choice(action, at, len(block.actions), block.numbered)
         case Tiles():
-            for action in block.actions:
-                yield from _choice(action, "")
+            for at, action in enumerate(block.actions, start=1):
+                yield from _choice(action, at, len(block.actions))
         case Options():
-            yield Said(f"{block.name} :")
+            yield Said(f"{block.name}, {len(block.actions)} choix :")
             for action in block.actions:
-                yield Said(_label(action) + (", choisi" if action.chosen else ""), action)
+                yield Said(_label(action) + _state(action), action)
         case Words():
             if block.actions:
                 yield Said("Mots expliqués :")
@@ -82,6 +107,8 @@ def _block(block: Block) -> Iterator[Said]:
             yield Said(f"Vous avez écrit : {block.text}" if block.text else block.hint)
         case Keys():
             yield Said("Un clavier est affiché, pour écrire.")
+            for at, row in enumerate(block.rows, start=1):
+                yield Said(f"Ligne {at} : {', '.join(map(_label, row))}")
         case Qr():
             yield Said("Un carré à viser avec l'appareil photo de votre téléphone.")
             yield Said(f"Il ouvre le site {block.host}.")
@@ -99,20 +126,25 @@ def _sentences(sentences: Iterable[Sentence]) -> Iterator[Said]:
 
 def _notice(notice: Notice) -> Iterator[Said]:
     """A box; one that warns says so, since its colour and sign cannot be heard."""
-    for place, said in enumerate(_sentences(notice.sentences)):
-        warns = place == 0 and notice.tone == "caution" and not said.text.lower().startswith("attention")
+    for at, said in enumerate(_sentences(notice.sentences)):
+        warns = at == 0 and notice.tone == "caution" and not said.text.lower().startswith("attention")
         yield Said(f"Attention. {said.text}", said.source) if warns else said
 
 
-def _choice(action: Action, before: str) -> Iterator[Said]:
-    state = ""
-    if action.intent.verb is Verb.TICK:
-        state = ", coché" if action.chosen else ", pas coché"
-    elif action.chosen:
-        state = ", choisi"
-    yield Said(before + _label(action) + state, action)
+def _choice(action: Action, at: int, count: int, numbered: bool = False) -> Iterator[Said]:
+    """A button with what it is and its place among its like: "Réponse 2 sur 5", "Case 1 sur 3"."""
+    kind = "Réponse" if numbered else "Case" if action.intent.verb is Verb.TICK else "Bouton"
+    which = f"{kind} {at} sur {count}" if count > 1 else kind
+    yield Said(f"{which} : {_label(action)}{_state(action)}", action)
     if action.detail is not None:
         yield Said(action.detail.text, action.detail)
+
+
+def _state(action: Action) -> str:
+    """What can be on or off, in words."""
+    if action.intent.verb is Verb.TICK:
+        return ", coché" if action.chosen else ", pas coché"
+    return ", choisi" if action.chosen else ""
 
 
 def _label(action: Action) -> str:
@@ -121,9 +153,9 @@ def _label(action: Action) -> str:
 
 def _bars(actions: tuple[Action, ...]) -> Iterator[Said]:
     """What can be done, one button at a time so that each can be lit, sounding like one sentence."""
-    for place, action in enumerate(actions):
-        before = "Vous pouvez toucher : " if place == 0 else ""
-        yield Said(f"{before}{_label(action)}{'.' if place == len(actions) - 1 else ','}", action)
+    for at, action in enumerate(actions):
+        before = "Vous pouvez toucher : " if at == 0 else ""
+        yield Said(f"{before}{_label(action)}{'.' if at == len(actions) - 1 else ','}", action)
 
 
 def _ended(text: str) -> str:

@@ -2,11 +2,13 @@
 
 One thread does all that may take time (engine, sound card). What the screen calls only changes what is wanted, under a
 lock held for microseconds, and wakes that thread.
+
+The script is kept while it is said, so that it can be paused and gone through. Where it stands is the sentence being
+heard, or else the last one that was: between two sentences, "again" repeats and "next" skips nothing unheard.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Condition, Thread, current_thread
 
@@ -31,13 +33,17 @@ class Speaker:
         self._player.changed = self._wake
         self._turn = Condition()
         self._thread: Thread | None = None
-        self._left: deque[Said] = deque()
+        self._script: tuple[Said, ...] = ()
+        self._from = 0  # the sentence where saying began, or began again
+        self._ready = 0  # how many sentences need no rendering any more: said, skipped or with the player
+        self._paused = False
         self._rate = 125
-        self._epoch = 0  # grows with each say, stop and wipe: what was rendered for an earlier one is dropped
-        self._rendering = False
+        self._epoch = 0  # grows with each say, pause, skip, stop and wipe: what was rendered before it is dropped
         self._to_warm = False
+        self._to_wake = False
         self._to_forget = False
         self._closing = False
+        self._former: list[Engine] = []  # engines that are used no more, to be ended
         self._mute: str | None = None
 
     @property
@@ -48,7 +54,12 @@ class Speaker:
     @property
     def busy(self) -> bool:
         """Whether something is being said or about to be."""
-        return bool(self._left) or self._rendering or self._player.loaded
+        return self._left or self._player.loaded
+
+    @property
+    def paused(self) -> bool:
+        """Whether a script waits in the middle."""
+        return self._paused
 
     @property
     def mute(self) -> str | None:
@@ -57,7 +68,7 @@ class Speaker:
 
     @property
     def first_sound_at(self) -> float | None:
-        """time.perf_counter() when the first frame of the last `say` went to the card; None before that."""
+        """time.perf_counter() when the first frame of the last `say` or `skip` went to the card; None before that."""
         return self._player.first_at
 
     @property
@@ -75,20 +86,60 @@ class Speaker:
     def say(self, script: Sequence[Said], words_a_minute: int) -> None:
         """Says this instead of whatever was being said."""
         with self._turn:
-            self._silence()
-            self._left.extend(script)
-            self._rate = words_a_minute
-            self._go()
+            self._drop()
+            if not self._closing:
+                self._script = tuple(script)
+                self._rate = words_a_minute
+                self._begin(0)
+
+    def pause(self) -> None:
+        """Silence, in the middle of what is being said; the sentence is remembered."""
+        with self._turn:
+            if self.busy:
+                self._from = self._ready = self._silence()
+                self._paused = True
+
+    def skip(self, sentences: int) -> None:
+        """Says on from another sentence of the script: -1 the one before, 0 this one again, 1 the next."""
+        with self._turn:
+            if not self.busy and not self._paused:
+                return
+            there = max(0, self._silence() + sentences)
+            if there < len(self._script):
+                self._begin(there)
+            else:
+                self._drop()
+
+    def set_volume(self, decibels: float) -> None:
+        """How loud from now on: 0 is the loudest, -6 half of it."""
+        self._player.set_volume(decibels)
+
+    def acknowledge(self, hit: bool) -> None:
+        """A click, beside whatever is being said."""
+        with self._turn:
+            if not self._closing:
+                self._player.acknowledge(hit)
+                self._to_wake = True
+                self._go()
+
+    def use(self, engine: Engine) -> None:
+        """Goes on with another engine, which it ends in its turn: silence at once, and no script any more."""
+        with self._turn:
+            self._drop()
+            self._former.append(self._engine)
+            self._engine, self._mute = engine, None
+            if self._thread is not None:
+                self._go()
 
     def stop(self) -> None:
-        """Silence."""
+        """Silence, and the script is forgotten."""
         with self._turn:
-            self._silence()
+            self._drop()
 
     def wipe(self) -> None:
         """Silence; the engine is ended, and with it the last sentence that it holds, and started afresh."""
         with self._turn:
-            self._silence()
+            self._drop()
             if self._thread is not None:
                 self._to_forget = self._to_warm = True
                 self._go()
@@ -96,7 +147,7 @@ class Speaker:
     def close(self) -> None:
         """Ends the thread, the engine and the card."""
         with self._turn:
-            self._silence()
+            self._drop()
             self._closing = True
             self._turn.notify()
             thread = self._thread
@@ -105,11 +156,28 @@ class Speaker:
         elif thread is not current_thread():
             thread.join(timeout=10.0)
 
-    def _silence(self) -> None:
+    @property
+    def _left(self) -> bool:
+        """Whether a sentence is to be rendered."""
+        return not self._paused and self._ready < len(self._script)
+
+    def _silence(self) -> int:
+        """Drops what was rendered, and tells the sentence where the script stands."""
         self._epoch += 1
-        self._rendering = False  # what is being rendered is no longer wanted: a touch on "listen" begins anew
-        self._left.clear()
-        self._player.clear()
+        begun = self._ready - self._player.clear()
+        return max(self._from, begun - 1)
+
+    def _drop(self) -> None:
+        """Silence, and no script any more."""
+        self._silence()
+        self._script = ()
+        self._from = self._ready = 0
+        self._paused = False
+
+    def _begin(self, sentence: int) -> None:
+        self._from = self._ready = sentence
+        self._paused = False
+        self._go()
 
     def _go(self) -> None:
         if self._thread is None and not self._closing:
@@ -130,36 +198,47 @@ class Speaker:
 
     def _end(self) -> None:
         self._player.close()
+        self._end_former()
         self._engine.close()
 
+    def _end_former(self) -> None:
+        while self._former:
+            self._former.pop().close()
+
     def _attempt(self, task: Callable[[], None]) -> None:
-        """Does one thing; whatever goes wrong is told in `mute`, and what was to be said is dropped."""
+        """Does one thing; whatever goes wrong is told in `mute`, and what was to be said is dropped, unless it is
+        newer."""
+        epoch = self._epoch
         try:
             task()
         except VoiceError as error:
-            self._fail(str(error))
+            self._fail(str(error), epoch)
         except Exception:
-            self._fail(_SURPRISE)
+            self._fail(_SURPRISE, epoch)
 
-    def _fail(self, reason: str) -> None:
+    def _fail(self, reason: str, epoch: int) -> None:
         with self._turn:
             self._mute = reason
-            self._left.clear()
-            self._player.clear()
-            self._rendering = False
+            if epoch == self._epoch:
+                self._drop()
 
     def _next_task(self) -> Callable[[], None] | None:
         """Waits for something to do; None when it is time to end."""
         with self._turn:
             while not self._closing:
+                if self._former:
+                    return self._end_former
                 if self._to_forget:
                     return self._forget
+                if self._to_wake:
+                    return self._wake_card
                 if self._left and self._player.waiting < AHEAD:
                     return self._render
                 if self._to_warm:
                     return self._warm
-                idle = self._player.awake and not self._player.loaded and not self._left
-                noticed = self._turn.wait(_LINGER if idle else _WATCH if self._player.loaded else None)
+                sounding = self._player.loaded or self._player.clicking
+                idle = self._player.awake and not sounding and not self._left
+                noticed = self._turn.wait(_LINGER if idle else _WATCH if sounding else None)
                 if idle and not noticed:
                     return self._player.rest
                 if self._player.loaded and self._player.stalled:
@@ -170,15 +249,19 @@ class Speaker:
         with self._turn:
             if not self._left:
                 return
-            said, rate, epoch = self._left.popleft(), self._rate, self._epoch
-            self._rendering = True
+            said, rate, epoch = self._script[self._ready], self._rate, self._epoch
         self._player.wake()
         clip = self._engine.render(said.text, rate)
         with self._turn:
-            self._rendering = False
             self._mute = None
             if epoch == self._epoch:
                 self._player.add(clip, said)
+                self._ready += 1
+
+    def _wake_card(self) -> None:
+        with self._turn:
+            self._to_wake = False
+        self._player.wake()
 
     def _warm(self) -> None:
         with self._turn:

@@ -10,8 +10,10 @@ from uuid import UUID, uuid4
 
 import yaml
 from argon2 import PasswordHasher
+from starlette.testclient import TestClient
 
 from kiosk.desk.app import make_app
+from kiosk.desk.auth import new_pin
 from kiosk.desk.server import DeskServer
 from kiosk.desk.store import Store
 from kiosk.guide.glossary import Glossary, Theme
@@ -21,6 +23,8 @@ from kiosk.visit.comfort import Comfort
 from kiosk.visit.ticket import Code, Colour, Reason, Ticket
 
 TOKEN = "jeton-de-test-assez-long-pour-un-secret"
+BEARER = {"Authorization": f"Bearer {TOKEN}"}
+HERE = "http://127.0.0.1:8765"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 PARIS = timezone(timedelta(hours=1))
@@ -150,3 +154,24 @@ def desk_at(path: Path, clock: Hands | None = None, port: int = 0, tick: float =
     finally:
         server.stop()
         store.close()
+
+
+@contextmanager
+def client_of(store: Store, clock: Hands) -> Iterator[TestClient]:
+    """The desk without a network, as kiosks and browsers ask it."""
+    app = make_app(store, library(), TOKEN, clock, assets=ASSETS, hasher=CHEAP)
+    with TestClient(app, base_url=HERE, follow_redirects=False, raise_server_exceptions=False) as client:
+        yield client
+
+
+def sign_in(client: TestClient, store: Store) -> str:
+    """Signs in and returns the CSRF token of the session."""
+    pin = new_pin(store, CHEAP)
+    before = csrf(client.get("/entrer").text)
+    answer = client.post("/entrer", data={"pin": pin, "csrf": before}, headers={"Origin": HERE})
+    assert answer.status_code == 303, answer.text
+    return csrf(client.get("/demandes").text)
+
+
+def csrf(page: str) -> str:
+    return page.split('name="csrf" value="')[1].split('"')[0]

@@ -9,16 +9,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from desk_fixtures import ASSETS, CHEAP, TOKEN, Hands, library, ticket
+from desk_fixtures import BEARER, HERE, TOKEN, Hands, client_of, library, sign_in, ticket
 from starlette.testclient import TestClient
 
 from kiosk.desk.app import make_app
-from kiosk.desk.auth import new_pin
 from kiosk.desk.store import OfferState, Store
 from kiosk.visit.ticket import Answer, Reason, Ticket
-
-HERE = "http://127.0.0.1:8765"
-BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture
@@ -35,27 +31,13 @@ def store(tmp_path: Path, clock: Hands) -> Iterator[Store]:
 
 @pytest.fixture
 def client(store: Store, clock: Hands) -> Iterator[TestClient]:
-    app = make_app(store, library(), TOKEN, clock, assets=ASSETS, hasher=CHEAP)
-    with TestClient(app, base_url=HERE, follow_redirects=False, raise_server_exceptions=False) as client:
+    with client_of(store, clock) as client:
         yield client
 
 
 def send(client: TestClient, one: Ticket, **headers: str):
     given = {**BEARER, "Idempotency-Key": str(one.id), **headers}
     return client.post("/api/tickets", content=one.model_dump_json(), headers=given)
-
-
-def sign_in(client: TestClient, store: Store) -> str:
-    """Signs in and returns the CSRF token of the session."""
-    pin = new_pin(store, CHEAP)
-    before = csrf(client.get("/entrer").text)
-    answer = client.post("/entrer", data={"pin": pin, "csrf": before}, headers={"Origin": HERE})
-    assert answer.status_code == 303, answer.text
-    return csrf(client.get("/demandes").text)
-
-
-def csrf(page: str) -> str:
-    return page.split('name="csrf" value="')[1].split('"')[0]
 
 
 # kiosks
@@ -160,7 +142,8 @@ def test_messages_come_in_order_and_say_who_is_there(client: TestClient, store: 
 
 @pytest.mark.parametrize(
     "query", ["", "kiosk=", "kiosk=A", "kiosk=a&after=-1", "kiosk=a&after=x", "kiosk=a&wait=-1", "kiosk=a&wait=inf",
-              "kiosk=a&wait=nan", "kiosk=a&after=99999999999999999999", "kiosk=a&more=1"]
+              "kiosk=a&wait=nan", "kiosk=a&after=99999999999999999999", "kiosk=a&more=1", "kiosk=a&voice=auto",
+              "kiosk=a&voice=", "kiosk=a&voice=pico&voices=pico,auto", "kiosk=a&voice=pico&voices=pico,,pico,pico,pico"]
 )  # fmt: skip
 def test_a_poll_is_checked(client: TestClient, query: str) -> None:
     assert client.get(f"/api/messages?{query}", headers=BEARER).status_code == 422
@@ -234,7 +217,7 @@ def test_static_files_stay_in_their_folder(client: TestClient) -> None:
 # the pages
 
 
-PAGES = ("/demandes", "/guides", "/guides/caf-rsa", "/lancer")
+PAGES = ("/demandes", "/guides", "/guides/caf-rsa", "/lancer", "/voix")
 
 
 def test_nothing_is_seen_without_signing_in(client: TestClient, store: Store) -> None:
@@ -242,7 +225,7 @@ def test_nothing_is_seen_without_signing_in(client: TestClient, store: Store) ->
     for path in (*PAGES, "/guides/x"):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/entrer")
-    for path in ("/demandes/liste", "/lancer/etat", "/flux"):
+    for path in ("/demandes/liste", "/lancer/etat", "/voix/liste", "/flux"):
         assert client.get(path).status_code == 401
     client.post(f"/demandes/{one.id}", data={"reponse": "clos"}, headers={"Origin": HERE})
     assert len(store.queue()) == 1

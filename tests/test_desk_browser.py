@@ -17,12 +17,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 import kiosk.desk
 from kiosk.desk.auth import new_pin
 from kiosk.desk.store import Store
-from kiosk.visit.ticket import Answer, Colour, Reason, Ticket
+from kiosk.visit.comfort import Comfort, Contrast
+from kiosk.visit.ticket import Answer, Colour, Reason, Ticket, VoiceName, Voicing
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 STEPS = ("", "?chemin=0", "?chemin=0.0", "?chemin=0.0.1", "?chemin=0.0.0", "?chemin=0.0.0.0")
 PAGES = ("/demandes", "/guides", *(f"/guides/caf-rsa{step}" for step in STEPS), "/lancer", "/lancer?guide=caf-rsa",
-         "/nulle-part")  # fmt: skip
+         "/voix", "/nulle-part")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +50,14 @@ class Desk:
         assert answer.status_code == 201
         return one
 
-    def polled(self, kiosk: str, after: int) -> None:
-        """A kiosk asks for its messages."""
+    def polled(self, kiosk: str, after: int, voice: str = "pico") -> None:
+        """A kiosk asks for its messages and tells its voices."""
         headers = {"Authorization": f"Bearer {TOKEN}"}
-        query = {"kiosk": kiosk, "after": after}
+        query: dict[str, str | int] = {"kiosk": kiosk, "after": after, "voices": "espeak,pico,piper", "voice": voice}
         assert requests.get(f"{self.url}/api/messages", params=query, headers=headers, timeout=5).ok
 
     def three_wait(self) -> list[Ticket]:
-        """Three people, one of them answered."""
+        """Three people, one of them answered; one screen online, with its voices."""
         waiting = [
             self.receives(ticket(7)),
             self.receives(ticket(3, Colour.GREEN, reason=Reason.PRIVATE, guide=None, step=None, comfort=None)),
@@ -68,6 +69,7 @@ class Desk:
         self.store.settle(self.store.propose("tablette-1", "caf-rsa", "papiers").id, True)
         self.store.settle(self.store.propose("tablette-1", "apa").id, False)
         self.store.propose("tablette-2", "apa")
+        self.store.voice("tablette-1", VoiceName.PIPER, keep=True)
         return waiting
 
 
@@ -140,6 +142,9 @@ def test_nothing_scrolls_sideways(page: Page, desk: Desk, width: int) -> None:
         page.goto(desk.url + path)
         for details in page.locator("summary").all():
             details.click()
+        if page.locator("#choisi").count():
+            page.locator("#choisi").check()
+            expect(page.get_by_label("Vitesse de la voix")).to_be_visible()
         across = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert across[0] <= across[1], path
 
@@ -195,7 +200,7 @@ def test_the_guide_opens_where_the_resident_is(page: Page, desk: Desk) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Attention aux faux sites")
     page.get_by_role("link", name="Lancer ce guide sur un écran").click()
     expect(page.get_by_label("Étape")).to_have_value("arnaque")
-    expect(page.get_by_label("Écran")).to_have_value("tablette-1")
+    expect(page.get_by_label("Écran", exact=True)).to_have_value("tablette-1")
 
 
 def test_launching_a_guide(page: Page, desk: Desk) -> None:
@@ -219,6 +224,55 @@ def test_launching_a_guide(page: Page, desk: Desk) -> None:
     expect(state.get_by_text("accepté", exact=True)).to_be_visible()
 
 
+def test_a_comfort_is_preset_with_the_keyboard_alone(page: Page, desk: Desk) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})  # a page of 1280 pixels at 400 %
+    enter(page, desk)
+    desk.polled("tablette-1", 0)
+    page.goto(desk.url + "/lancer?guide=caf-rsa")
+    page.get_by_label("Étape").focus()
+    for key in ("Tab", "ArrowDown"):  # another comfort
+        page.keyboard.press(key)
+    expect(page.get_by_role("group", name=re.compile("^(Voir|Entendre|Toucher)$"))).to_have_count(3)
+    typed = ("grand", "noir", "Space", "Space", "ArrowDown ArrowDown", "2", "5", "Space", "Space")
+    for keys in typed:  # size, colours, letters, calm; the voice alone, its rate, its volume; reach, hand
+        page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+        for key in keys.split():
+            page.keyboard.press(key) if key[0].isupper() else page.keyboard.type(key)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#propositions").get_by_text("proposé", exact=True)).to_be_visible()
+    assert desk.store.messages("tablette-1", 0)[1][0].comfort == Comfort(
+        size=3, contrast=Contrast.LIGHT, open_dyslexic=True, calm=True, blank=True, voice=True, rate=2, volume=5,
+        low_reach=True, left_handed=True,
+    )  # fmt: skip
+
+
+def test_hearing_and_choosing_the_voice_of_a_kiosk(page: Page, desk: Desk) -> None:
+    enter(page, desk)
+    page.get_by_role("link", name="Voix").click()
+    expect(page.get_by_text("Aucun écran ne s'est encore annoncé.")).to_be_visible()
+    desk.polled("tablette-1", 0)
+    shelf = page.get_by_role("region", name="Tablette 1")
+    expect(shelf.get_by_role("listitem").filter(has_text="Pico")).to_contain_text("voix actuelle")
+    expect(page.get_by_text("Seulement quand personne n'utilise la borne.")).to_be_visible()
+    expect(shelf.get_by_role("button", name="Choisir")).to_have_count(2)
+    shelf.get_by_role("button", name="Écouter Piper sur Tablette 1").click()
+    expect(shelf.get_by_text("En route vers l'écran")).to_be_visible()
+    desk.polled("tablette-1", 1)
+    expect(shelf.get_by_text("Reçu par l'écran")).to_be_visible()
+    shelf.get_by_role("button", name="Choisir Piper pour Tablette 1").press("Enter")
+    expect(shelf.get_by_text("Vous avez choisi la voix Piper.")).to_be_visible()
+    assert desk.store.messages("tablette-1", 0)[1] == (
+        Voicing(number=1, name=VoiceName.PIPER),
+        Voicing(number=2, name=VoiceName.PIPER, keep=True),
+    )
+    page.evaluate("window.sameDocument = true")
+    desk.polled("tablette-1", 2, "piper")
+    expect(shelf.get_by_role("listitem").filter(has_text="Piper")).to_contain_text("voix actuelle")
+    assert page.evaluate("window.sameDocument")
+
+
 def test_with_the_keyboard_alone(page: Page, desk: Desk) -> None:
     desk.receives(ticket(7))
     page.goto(desk.url)
@@ -230,7 +284,7 @@ def test_with_the_keyboard_alone(page: Page, desk: Desk) -> None:
     def reach(words: str) -> None:
         for _ in range(30):
             page.keyboard.press("Tab")
-            if words in (page.evaluate("document.activeElement.textContent") or ""):
+            if words in page.evaluate("document.activeElement.closest('a, button, summary')?.textContent ?? ''"):
                 assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
                 return
         raise AssertionError(f"{words} is not reached")

@@ -17,7 +17,7 @@ from desk_fixtures import MORNING, Hands, ticket
 from kiosk.desk import state
 from kiosk.desk.store import Conflict, Line, OfferState, Store, StoreError, Unknown
 from kiosk.visit.comfort import Comfort
-from kiosk.visit.ticket import Answer, Offer, Reason, Reply
+from kiosk.visit.ticket import Answer, Offer, Reason, Reply, VoiceName, Voicing
 
 
 @pytest.fixture
@@ -154,13 +154,31 @@ def test_a_proposal_is_settled_once(store: Store) -> None:
         store.settle(uuid4(), True)
 
 
+def test_a_voice_is_asked_for_in_turn_with_the_other_messages(store: Store, clock: Hands) -> None:
+    store.propose("tablette-1", "caf-rsa")
+    tried = store.voice("tablette-1", VoiceName.PICO)
+    assert store.voicings() == {"tablette-1": tried}
+    kept = store.voice("tablette-1", VoiceName.PIPER, keep=True)
+    other = store.voice("tablette-2", VoiceName.ESPEAK)
+    assert store.messages("tablette-1", 1) == (3, (tried, kept))
+    assert (tried, kept) == (
+        Voicing(number=2, name=VoiceName.PICO),
+        Voicing(number=3, name=VoiceName.PIPER, keep=True),
+    )
+    assert store.voicings() == {"tablette-1": kept, "tablette-2": other}, "the last one asked for"
+    clock.move(days=1)
+    store.put(ticket())
+    assert store.voicings() == {}
+
+
 def test_each_write_is_told(store: Store) -> None:
     before = store.changes.number
     store.put(one := ticket())
     store.put(one)
     store.answer(one.id, Answer.COMING)
     store.settle(store.propose("tablette-1", "caf-rsa").id, True)
-    assert store.changes.number == before + 4
+    store.voice("tablette-1", VoiceName.PICO)
+    assert store.changes.number == before + 5
 
 
 def test_writers_in_many_threads(store: Store) -> None:

@@ -23,7 +23,7 @@ from kiosk.handoff.client import DeskClient, DeskForgot, DeskRefused, DeskUnreac
 from kiosk.handoff.courier import Courier
 from kiosk.handoff.outbox import Outbox
 from kiosk.handoff.port import Delivered, Event, Heard, Unreachable
-from kiosk.visit.ticket import Answer, Reply
+from kiosk.visit.ticket import Answer, Reply, VoiceName, Voices
 
 
 @pytest.fixture
@@ -75,6 +75,31 @@ def wait_for_change(changes, since: int) -> int:
     number = asyncio.run(changes.wait(since, 5))
     assert number > since
     return number
+
+
+def test_a_voice_asked_for_is_heard_and_what_became_of_it_is_told_soon(tmp_path: Path, outbox: Outbox) -> None:
+    events: queue.Queue[Event] = queue.Queue()
+    told: queue.Queue[VoiceName] = queue.Queue()
+    present = VoiceName.ESPEAK
+
+    def voices() -> Voices:
+        told.put(present)
+        return Voices(installed=tuple(VoiceName), present=present)
+
+    with desk_at(tmp_path / "desk.sqlite") as (url, store):
+        number = store.changes.number
+        courier = Courier(outbox, DeskClient(url, "tablette-1", TOKEN, voices=voices), events.put)
+        courier.start()
+        try:
+            wait_for_change(store.changes, number)  # the poll is there, and would last twenty seconds
+            assert events.empty()
+            asked = store.voice("tablette-1", VoiceName.PICO, keep=True)
+            assert events.get(timeout=5) == Heard(asked)
+            present = VoiceName.PICO
+            while told.get(timeout=5) is not VoiceName.PICO:
+                pass
+        finally:
+            courier.close()
 
 
 def test_a_late_reply_comes_with_the_epoch_of_its_visit(tmp_path: Path, outbox: Outbox) -> None:

@@ -13,11 +13,11 @@ import pytest
 from desk_fixtures import ticket
 
 from kiosk.handoff.client import DeskForgot, DeskRefused, DeskUnreachable
-from kiosk.handoff.courier import FIRST_PAUSE, LONGEST_PAUSE, Courier
+from kiosk.handoff.courier import FIRST_PAUSE, LONGEST_PAUSE, POLL, SOON, Courier
 from kiosk.handoff.fake import FakeDesk
 from kiosk.handoff.outbox import SORRY, Outbox
 from kiosk.handoff.port import Delivered, Event, Handoff, HandoffError, Heard, Unreachable
-from kiosk.visit.ticket import Answer, FromDesk, Offer, Reply, Ticket
+from kiosk.visit.ticket import Answer, FromDesk, Offer, Reply, Ticket, VoiceName, Voicing
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ class Wire:
         self.down = False
         self.refusing = False
         self.asked: queue.Queue[int] = queue.Queue()
+        self.waits: list[float] = []
         self.said: queue.Queue[list[FromDesk] | Exception] = queue.Queue()
 
     def send(self, ticket: Ticket) -> Delivered:
@@ -52,6 +53,7 @@ class Wire:
         self.offers.append((offer_id, accepted))
 
     def messages(self, after: int, wait: float) -> list[FromDesk]:
+        self.waits.append(wait)
         self.asked.put(after)
         answer = self.said.get()
         if isinstance(answer, Exception):
@@ -183,6 +185,19 @@ def test_a_message_is_acknowledged_once_the_host_has_it(outbox: Outbox) -> None:
     assert outbox.last_heard() == 3
 
 
+def test_one_poll_is_short_after_a_voicing_and_the_next_is_long_again(outbox: Outbox) -> None:
+    wire = Wire()
+    with running(outbox, wire) as (_, events):
+        voicing = Voicing(number=2, name=VoiceName.PICO)
+        for said in ([Reply(number=1, ticket=uuid4(), epoch=1, answer=Answer.SOON), voicing], [], []):
+            wire.asked.get(timeout=5)
+            wire.said.put(said)
+        wire.asked.get(timeout=5)
+        assert [events.get(timeout=5) for _ in range(2)][1] == Heard(voicing)
+    assert wire.waits[:4] == [POLL, SOON, POLL, POLL]
+    assert outbox.last_heard() == 2
+
+
 def test_a_reply_to_another_visit_keeps_its_epoch(outbox: Outbox) -> None:
     wire = Wire()
     with running(outbox, wire) as (_, events):
@@ -277,6 +292,7 @@ def test_the_fake_desk_speaks_the_fields_words() -> None:
         Heard(Offer(number=2, id=offer.id, guide="caf-rsa", step="papiers")),
         Heard(Reply(number=3, ticket=two.id, epoch=2, answer=Answer.SOON)),
     ]
+    assert desk.wants_voice(VoiceName.PIPER, keep=True) == Voicing(number=4, name=VoiceName.PIPER, keep=True)
     assert desk.offer_answers == {offer.id: True}
     with pytest.raises(KeyError):
         desk.answers(uuid4(), Answer.COMING)

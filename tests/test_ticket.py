@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from kiosk.settings import VOICES
 from kiosk.visit.comfort import Comfort, Contrast
 from kiosk.visit.ticket import (
     ANSWERS,
@@ -24,6 +25,9 @@ from kiosk.visit.ticket import (
     Reason,
     Reply,
     Ticket,
+    VoiceName,
+    Voices,
+    Voicing,
     free_codes,
 )
 
@@ -43,7 +47,8 @@ replies = st.builds(
 offers = st.builds(
     Offer, number=st.integers(1), id=st.uuids(), guide=slugs, step=maybe() | slugs, comfort=maybe() | comforts
 )
-FROM_DESK: TypeAdapter[Reply | Offer] = TypeAdapter(FromDesk)
+voicings = st.builds(Voicing, number=st.integers(1), name=st.sampled_from(VoiceName), keep=st.booleans())
+FROM_DESK: TypeAdapter[FromDesk] = TypeAdapter(FromDesk)
 TICKET = {
     "id": "00000000-0000-0000-0000-000000000001", "kiosk": "tablette-1", "epoch": 1,
     "code": {"colour": "Bleu", "number": 7}, "reason": "bloque",
@@ -55,8 +60,8 @@ def test_a_ticket_crosses_as_json_unchanged(ticket: Ticket) -> None:
     assert Ticket.model_validate_json(ticket.model_dump_json()) == ticket
 
 
-@given(replies | offers)
-def test_a_message_of_the_desk_crosses_as_json_unchanged_and_keeps_its_kind(message: Reply | Offer) -> None:
+@given(replies | offers | voicings)
+def test_a_message_of_the_desk_crosses_as_json_unchanged_and_keeps_its_kind(message: FromDesk) -> None:
     read = FROM_DESK.validate_json(message.model_dump_json())
     assert read == message
     assert type(read) is type(message)
@@ -82,8 +87,14 @@ def test_a_ticket_with_anything_else_is_refused(wrong: dict[str, object]) -> Non
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"kind": "reply"}, {"kind": "note", "text": "x"}, {}, {"kind": "offer", "guide": "A"}]
-)
+    "wrong",
+    [
+        {"kind": "reply"}, {"kind": "note", "text": "x"}, {}, {"kind": "offer", "guide": "A"},
+        {"kind": "voice", "number": 1}, {"kind": "voice", "number": 1, "name": "auto"},
+        {"kind": "voice", "number": 0, "name": "pico"},
+        {"kind": "voice", "number": 1, "name": "pico", "text": "Bonjour Jeanne"},
+    ],
+)  # fmt: skip
 def test_a_message_of_the_desk_of_another_shape_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         FROM_DESK.validate_python(wrong)
@@ -101,7 +112,7 @@ def _texts(schema: dict[str, Any], definitions: dict[str, Any]) -> Iterator[dict
         yield from _texts(schema["items"], definitions)
 
 
-@pytest.mark.parametrize("message", [Ticket, Reply, Offer])
+@pytest.mark.parametrize("message", [Ticket, Reply, Offer, Voicing, Voices])
 def test_no_message_has_room_for_free_text(message: type[Message]) -> None:
     schema = message.model_json_schema()
     texts = list(_texts(schema, schema.get("$defs", {})))
@@ -112,10 +123,14 @@ def test_no_message_has_room_for_free_text(message: type[Message]) -> None:
         assert chosen or name, text
 
 
-@pytest.mark.parametrize("message", [Ticket, Reply, Offer, Code])
+@pytest.mark.parametrize("message", [Ticket, Reply, Offer, Voicing, Voices, Code])
 def test_messages_are_frozen_and_closed(message: type[Message]) -> None:
     assert message.model_config["frozen"]
     assert message.model_config["extra"] == "forbid"
+
+
+def test_the_voices_are_those_of_the_settings() -> None:
+    assert {name.value for name in VoiceName} == set(VOICES) - {"auto"}
 
 
 def test_there_are_nine_codes_of_each_colour_and_neighbours_differ_by_colour() -> None:

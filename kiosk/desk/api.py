@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import json
 from collections.abc import Awaitable, Callable
+from typing import Annotated
 from uuid import UUID
 
 from anyio.to_thread import run_sync
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -18,7 +19,7 @@ from kiosk.desk.guard import TooLarge, read_body, same
 from kiosk.desk.office import Office, office_of
 from kiosk.desk.store import Conflict, Unknown
 from kiosk.guide.model import Slug
-from kiosk.visit.ticket import Ticket
+from kiosk.visit.ticket import Ticket, VoiceName, Voices
 
 LIMIT = 4096
 """Bytes that a request may carry."""
@@ -28,8 +29,13 @@ LONGEST_WAIT = 25.0
 Endpoint = Callable[[Request, Office], Awaitable[Response]]
 
 
+def _names(value: object) -> object:
+    """A list of names as an address carries it: "espeak,pico"."""
+    return tuple(filter(None, value.split(","))) if isinstance(value, str) else value
+
+
 class _Poll(BaseModel):
-    """What a poll asks."""
+    """What a poll asks and tells: `voices` are the installed ones, `voice` the one in use."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,6 +43,13 @@ class _Poll(BaseModel):
     after: int = Field(default=0, ge=0, lt=2**63)
     wait: float = Field(default=0.0, ge=0.0, allow_inf_nan=False)
     mute: bool = False
+    voices: Annotated[tuple[VoiceName, ...], BeforeValidator(_names), Field(max_length=len(VoiceName))] = ()
+    voice: VoiceName | None = None
+
+    @property
+    def told(self) -> Voices | None:
+        """The kiosk's voices, if it tells them."""
+        return Voices(installed=self.voices, present=self.voice) if self.voice is not None else None
 
 
 class _Said(BaseModel):
@@ -99,7 +112,7 @@ async def put_ticket(request: Request, office: Office) -> Response:
 async def get_messages(request: Request, office: Office) -> Response:
     """The messages above `after`; waits for the first. It also tells that the kiosk is there and what it showed."""
     poll = _Poll.model_validate(dict(request.query_params))
-    if office.presence.polled(poll.kiosk, poll.after, office.clock(), poll.mute):
+    if office.presence.polled(poll.kiosk, poll.after, office.clock(), poll.mute, poll.told):
         await run_sync(office.store.know, poll.kiosk)
         office.store.changes.tell()
     seconds = asyncio.get_running_loop().time
@@ -111,7 +124,7 @@ async def get_messages(request: Request, office: Office) -> Response:
         if messages or last < poll.after or left <= 0 or not office.store.changes.open:
             break
         await office.store.changes.wait(number, left)
-    office.presence.polled(poll.kiosk, poll.after, office.clock(), poll.mute)
+    office.presence.polled(poll.kiosk, poll.after, office.clock(), poll.mute, poll.told)
     return JSONResponse({"last": last, "messages": [message.model_dump(mode="json") for message in messages]})
 
 

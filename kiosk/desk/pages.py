@@ -1,4 +1,4 @@
-"""I/O. The professional's pages: requests, guides, launching; and the stream that keeps them fresh."""
+"""I/O. The professional's pages: requests, guides, launching, voices; and the stream that keeps them fresh."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from kiosk.desk import view
+from kiosk.desk import preset, view
 from kiosk.desk.doorway import COOKIE, Guest, Refused, sign_in, sign_in_page, sign_out, signed_in
 from kiosk.desk.office import Office
 from kiosk.desk.store import Unknown
 from kiosk.guide.model import Guide, Slug
-from kiosk.visit.comfort import SIZES, Comfort, Contrast
-from kiosk.visit.ticket import Answer
+from kiosk.visit.comfort import Comfort
+from kiosk.visit.ticket import Answer, VoiceName
 
 _SLUG: TypeAdapter[str] = TypeAdapter(Slug)
-CONTRASTS = tuple(contrast.value for contrast in Contrast)
 
 
 async def home(_request: Request) -> Response:
@@ -139,8 +138,7 @@ async def launch_page(guest: Guest) -> Response:
         "chosen": chosen,
         "step": asked.get("etape", ""),
         "kiosk": _slug(asked.get("borne")),
-        "sizes": tuple(enumerate(SIZES, 1)),
-        "contrasts": CONTRASTS,
+        "comfort": preset.FORM,
     }
     return guest.page("lancer.html", {**words, **await _proposals(guest.office)})
 
@@ -167,11 +165,48 @@ async def launch(guest: Guest) -> Response:
 
 def _comfort(form: dict[str, str]) -> Comfort:
     try:
-        return Comfort.model_validate(
-            {"size": form.get("taille"), "contrast": form.get("couleurs"), "voice": form.get("voix") == "oui"}
-        )
-    except ValidationError:
+        return preset.comfort_of(form)
+    except ValueError:
         raise Refused(400, "Ces réglages n'existent pas.") from None
+
+
+# voices
+
+
+async def _voices(office: Office) -> dict[str, object]:
+    asked = await run_sync(office.store.voicings)
+    shelf = [
+        view.voices(kiosk, office.presence.voices(kiosk.id), asked.get(kiosk.id), office.presence.heard(kiosk.id))
+        for kiosk in await _kiosks(office)
+    ]
+    return {"shelf": shelf, "page_title": "Voix"}
+
+
+async def voices(guest: Guest) -> Response:
+    """The voices of each kiosk: which one it speaks with, and which ones it might."""
+    return guest.page("voix.html", await _voices(guest.office))
+
+
+async def voices_part(guest: Guest) -> Response:
+    """The part of the voices' page that changes."""
+    return guest.page("voix_liste.html", await _voices(guest.office))
+
+
+async def voice(guest: Guest) -> Response:
+    """Lets a voice be heard on a kiosk, from the kiosk's own loudspeaker, or chooses it there."""
+    form, office = guest.form, guest.office
+    kiosk, act = form.get("borne", ""), form.get("geste", "")
+    if kiosk not in await run_sync(office.store.kiosks):
+        raise Refused(404, "Cet écran n'est pas connu.")
+    known = office.presence.voices(kiosk)
+    if known is None or form.get("voix") not in {name.value for name in known.installed}:
+        raise Refused(404, "Cette voix n'est pas sur cet écran.")
+    if act not in ("ecouter", "choisir"):
+        raise Refused(400, "Cela ne se fait pas ainsi.")
+    if not office.presence.online(kiosk, office.clock()):
+        raise Refused(409, "Cet écran ne répond pas. Recommencez quand il est en ligne.")
+    await run_sync(office.store.voice, kiosk, VoiceName(form["voix"]), act == "choisir")
+    return RedirectResponse(f"/voix#v-{kiosk}", 303)
 
 
 # the stream
@@ -210,5 +245,8 @@ ROUTES = [
     Route("/lancer", signed_in(launch_page), methods=["GET"]),
     Route("/lancer", signed_in(launch), methods=["POST"]),
     Route("/lancer/etat", signed_in(launch_part, by_itself=True), methods=["GET"]),
+    Route("/voix", signed_in(voices), methods=["GET"]),
+    Route("/voix", signed_in(voice), methods=["POST"]),
+    Route("/voix/liste", signed_in(voices_part, by_itself=True), methods=["GET"]),
     Route("/flux", signed_in(stream, by_itself=True), methods=["GET"]),
 ]

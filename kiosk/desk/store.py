@@ -13,7 +13,7 @@ from enum import Enum
 from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,7 +22,7 @@ from kiosk.desk.changes import Changes
 from kiosk.desk.tables import READING, closed, history, kiosks, messages, offers, open_engine, settings, tickets
 from kiosk.desk.tables import truncate_log as _truncate_log
 from kiosk.visit.comfort import Comfort
-from kiosk.visit.ticket import Answer, FromDesk, Offer, Reply, Ticket
+from kiosk.visit.ticket import Answer, FromDesk, Offer, Reply, Ticket, VoiceName, Voicing
 
 Clock = Callable[[], datetime]
 FORGOTTEN = "sans-suite"
@@ -213,6 +213,26 @@ class Store:
             for row in rows
         )
 
+    # voices
+
+    def voice(self, kiosk: str, name: VoiceName, keep: bool = False) -> Voicing:
+        """Asks a kiosk to let a voice be heard, or to keep it."""
+        self._begin_day()
+        with self._writing() as db:
+            voicing = Voicing(number=self._number(db, kiosk), name=name, keep=keep)
+            self._say(db, kiosk, voicing, None)
+        self.changes.tell()
+        return voicing
+
+    def voicings(self) -> dict[str, Voicing]:
+        """The last voice asked for today, by kiosk."""
+        of_voice = func.json_extract(messages.c.body, "$.kind") == "voice"
+        with self._reading() as db:
+            rows = db.execute(
+                select(messages.c.kiosk, messages.c.body).where(of_voice).order_by(messages.c.number)
+            ).all()
+        return {row.kiosk: Voicing.model_validate_json(row.body) for row in rows}
+
     # kiosks
 
     def know(self, kiosk: str) -> None:
@@ -289,7 +309,7 @@ class Store:
         db.execute(update(kiosks).where(mine).values(last=number))
         return number
 
-    def _say(self, db: Connection, kiosk: str, message: Reply | Offer, ticket: str | None) -> None:
+    def _say(self, db: Connection, kiosk: str, message: FromDesk, ticket: str | None) -> None:
         row = {"kiosk": kiosk, "number": message.number, "ticket": ticket, "day": self._day}
         db.execute(insert(messages).values(**row, body=message.model_dump_json()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, create_engine, event
@@ -53,7 +54,7 @@ messages = Table(
     Column("kiosk", String, primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("ticket", String),  # which request it answers, if any
-    Column("body", String, nullable=False),  # the Reply or Offer as JSON
+    Column("body", String, nullable=False),  # the Reply, Offer or Voicing as JSON
     Column("day", String, nullable=False),
 )
 offers = Table(
@@ -85,8 +86,7 @@ def open_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # transactions are begun below, by us
-        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
 
@@ -98,6 +98,23 @@ def open_engine(url: str) -> Engine:
     with engine.begin() as connection:
         metadata.create_all(connection)
     return engine
+
+
+def _write_ahead(connection: Any) -> None:
+    """Turns on the write-ahead log of a new database.
+
+    When two desks do so at the same moment, SQLite refuses one of them without waiting: so we wait, and look again.
+    """
+    end = time.monotonic() + BUSY
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def truncate_log(engine: Engine) -> None:

@@ -13,7 +13,7 @@ from kiosk.guide.glossary import Word
 from kiosk.guide.library import Library
 from kiosk.guide.model import Action, Guide, Outcome, Question, Step, Verdict
 from kiosk.guide.prose import words_of
-from kiosk.visit.ticket import ANSWERS, REASONS, Answer, Code, Colour
+from kiosk.visit.ticket import ANSWERS, REASONS, Answer, Code, Colour, VoiceName, Voices, Voicing
 from kiosk.visit.walk import Walk, walk_to
 
 HUES = {
@@ -35,6 +35,12 @@ VERDICTS = {
     Verdict.STUCK: "La personne est bloquée : elle a besoin de vous.",
     Verdict.PROFESSIONAL: "Cette démarche se fait avec vous.",
 }
+VOICES = {
+    VoiceName.PIPER: ("Piper", "La plus proche d'une personne."),
+    VoiceName.PICO: ("Pico", "Plus douce."),
+    VoiceName.ESPEAK: ("eSpeak", "Nette, un peu comme un robot."),
+}
+"""Each voice, the most natural first: its name, and how it sounds."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,26 @@ class Proposed:
     step: str | None
     at: str
     state: str
+
+
+@dataclass(frozen=True)
+class OneVoice:
+    """A voice installed on a screen; `present`: the screen speaks with it."""
+
+    id: str
+    name: str
+    sounds: str
+    present: bool
+
+
+@dataclass(frozen=True)
+class KioskVoices:
+    """A screen with its voices, None when it has not told them; what was asked of it last, and whether it knows."""
+
+    kiosk: Kiosk
+    voices: tuple[OneVoice, ...] | None
+    asked: str | None
+    shown: bool
 
 
 def age(since: datetime, now: datetime) -> str:
@@ -158,6 +184,22 @@ def proposed(proposal: Proposal, library: Library) -> Proposed:
     step = next((_inner(step.title) for step in guide.steps if step.id == proposal.step), None) if guide else None
     title = guide.title if guide else proposal.guide
     return Proposed(kiosk_name(proposal.kiosk), title, step, hour(proposal.at), proposal.state.value)
+
+
+def voices(kiosk: Kiosk, told: Voices | None, asked: Voicing | None, heard: int) -> KioskVoices:
+    """The voices of a screen made readable; `heard`: the last message that it has taken."""
+    words = None
+    if asked is not None:
+        name = VOICES[asked.name][0]
+        words = f"Vous avez choisi la voix {name}." if asked.keep else f"Vous avez demandé à écouter la voix {name}."
+    installed = None
+    if told is not None:
+        installed = tuple(
+            OneVoice(one.value, name, sounds, one is told.present)
+            for one, (name, sounds) in VOICES.items()
+            if one in told.installed
+        )
+    return KioskVoices(kiosk, installed, words, asked is not None and asked.number <= heard)
 
 
 def guide_url(guide: Guide, step: str | None = None, kiosk: str | None = None) -> str:

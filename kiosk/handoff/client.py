@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.handoff.line import open_line
 from kiosk.handoff.port import Delivered
-from kiosk.visit.ticket import FromDesk, Ticket
+from kiosk.visit.ticket import FromDesk, Ticket, Voices
 
 CONNECT = 2.0
 """Seconds to reach the desk."""
@@ -46,10 +46,18 @@ class _Batch(BaseModel):
 class DeskClient:
     """The desk at `url` as this kiosk sees it. Safe from several threads; no call prints or logs what it carries."""
 
-    def __init__(self, url: str, kiosk: str, token: str, mute: Callable[[], bool] = lambda: False) -> None:
-        """`mute` tells whether the kiosk has lost its voice; each poll says so, for the professional."""
+    def __init__(
+        self,
+        url: str,
+        kiosk: str,
+        token: str,
+        mute: Callable[[], bool] = lambda: False,
+        voices: Callable[[], Voices | None] = lambda: None,
+    ) -> None:
+        """`mute` tells whether the kiosk has lost its voice, `voices` which ones it has; each poll says both."""
         self.kiosk = kiosk
         self._mute = mute
+        self._voices = voices
         self._url = url.rstrip("/")
         self._session, self._sockets = open_line()
         self._session.headers["Authorization"] = f"Bearer {token}"
@@ -69,6 +77,9 @@ class DeskClient:
         parameters: dict[str, str | int | float] = {"kiosk": self.kiosk, "after": after, "wait": wait}
         if self._mute():
             parameters["mute"] = 1
+        if (voices := self._voices()) is not None:
+            parameters["voices"] = ",".join(name.value for name in voices.installed)
+            parameters["voice"] = voices.present.value
         answer = self._ask("GET", "/api/messages", parameters=parameters, patience=wait)
         try:
             batch = _Batch.model_validate_json(answer)

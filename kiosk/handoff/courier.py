@@ -12,7 +12,7 @@ from uuid import UUID
 from kiosk.handoff.client import DeskForgot, DeskRefused, DeskUnreachable
 from kiosk.handoff.outbox import Outbox
 from kiosk.handoff.port import Deliver, Delivered, Event, HandoffError, Heard, Unreachable
-from kiosk.visit.ticket import FromDesk, Ticket
+from kiosk.visit.ticket import FromDesk, Ticket, Voicing
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,8 @@ LONGEST_PAUSE = 30.0
 """Seconds between two tries: doubling from the first to the longest; chance takes up to half of each away."""
 POLL = 20.0
 """Seconds the desk holds a poll when it has nothing to say."""
+SOON = 1.0
+"""Seconds of the one poll after a voicing: the next one tells the desk what the kiosk made of it."""
 CLOSING = 0.9
 """Seconds given to the threads to end; they are daemons, and what they bring later is dropped."""
 
@@ -173,10 +175,11 @@ class Courier:
     def _listening(self) -> None:
         failures = 0
         heard: int | None = None
+        longest = self._poll
         while not self._end.is_set():
             heard = self._last_heard() if heard is None else heard
             try:
-                messages = self._client.messages(heard, self._poll if failures == 0 else 0.0)
+                messages = self._client.messages(heard, longest if failures == 0 else 0.0)
             except DeskForgot:
                 heard = 0
                 continue
@@ -188,6 +191,7 @@ class Courier:
             if failures:  # the desk is back: what waits need not wait longer
                 failures = 0
                 self._work.set()
+            longest = min(SOON, self._poll) if any(isinstance(one, Voicing) for one in messages) else self._poll
             for message in messages:
                 if message.number > heard and self._hand(Heard(message)):
                     heard = message.number

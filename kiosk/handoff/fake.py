@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from kiosk.handoff.port import Deliver, Delivered, Event, Heard, Unreachable
 from kiosk.visit.comfort import Comfort
-from kiosk.visit.ticket import Answer, Offer, Reply, Ticket
+from kiosk.visit.ticket import Answer, Offer, Reply, Ticket, VoiceName, Voicing
 
 
 class FakeDesk:
@@ -76,6 +76,12 @@ class FakeDesk:
         offer = Offer(number=self._next(), id=uuid4(), guide=guide, step=step, comfort=comfort)
         self._say(Heard(offer))
         return offer
+
+    def wants_voice(self, name: VoiceName, keep: bool = False) -> Voicing:
+        """The professional wants to hear a voice, or to keep it."""
+        voicing = Voicing(number=self._next(), name=name, keep=keep)
+        self._say(Heard(voicing))
+        return voicing
 
     def _take(self, ticket: Ticket) -> None:
         self.tickets.append(ticket)

@@ -27,7 +27,11 @@ class Unreachable:
 
 @dataclass(frozen=True)
 class Heard:
-    """A message of the desk. A reply carries the epoch of its visit: the host drops those of another."""
+    """A message of the desk.
+
+    A reply carries the epoch of its visit: the host drops those of another. An offer is shown to whoever is there. A
+    voicing is for nobody who is there: it acts only while the kiosk is free, and is otherwise heard without effect.
+    """
 
     message: FromDesk
 

@@ -128,5 +128,29 @@ class Offer(Message):
     comfort: Comfort | None = None
 
 
-FromDesk = Annotated[Reply | Offer, Field(discriminator="kind")]
+class VoiceName(str, Enum):
+    """The voices that a kiosk may have: the engines, as the setting `voice` names them."""
+
+    ESPEAK = "espeak"
+    PICO = "pico"
+    PIPER = "piper"
+
+
+class Voices(Message):
+    """What a kiosk tells of its voices: those installed there, and the one that it speaks with."""
+
+    installed: tuple[VoiceName, ...]
+    present: VoiceName
+
+
+class Voicing(Message):
+    """The professional wants to hear a voice on the kiosk or, with `keep`, that it speaks with it from now on."""
+
+    kind: Literal["voice"] = "voice"
+    number: Annotated[int, Field(ge=1)]
+    name: VoiceName
+    keep: bool = False
+
+
+FromDesk = Annotated[Reply | Offer | Voicing, Field(discriminator="kind")]
 """Any message of the desk to a kiosk."""

@@ -77,12 +77,20 @@ etapes:
     id: fin-fait
     titre: Bravo
     texte: C'est fini.
+
+      La Caf vous écrit.
+
+      Le professionnel peut vous aider.
     bilan: fait
     voir: [autre]
   - genre: fin
     id: fin-pro
     titre: Voyons ensemble
     texte: Frappez au bureau.
+
+      Gardez vos papiers.
+
+      Le professionnel finit avec vous.
     bilan: professionnel
     sources: [S1]
 """

@@ -23,7 +23,16 @@ from kiosk.visit.walk import Walk
 LIBRARY = load(ROOT, TODAY)
 NAMES = [path.stem for path in guide_files(ROOT)]
 
-OUTCOME = "  - genre: fin\n    id: {}\n    titre: Fin\n    texte: Fin.\n    bilan: fait\n"
+OUTCOME = """\
+  - genre: fin
+    id: {}
+    titre: Fin
+    texte: |-
+      Fin.
+      Et après.
+      Le professionnel.
+    bilan: fait
+"""
 LONG = " ".join(["mot"] * (MOST_WORDS + 1))
 MANY = " ".join(["Lisez."] * (MOST_SENTENCES + 1))
 STEP = "genre: "  # a step begins there; the number says which
@@ -118,6 +127,32 @@ FAULTS: dict[str, tuple[str, str, list[tuple[str, int, str]]]] = {
     "sketch with two places": ("{champ: Nom}", "{champ: Nom, ici: true}", [("bandeau:", 1, "montre 2 endroits")]),
     "mark in the band too": ("- titre: Caf", "- {titre: Caf, ici: true}", [("bandeau:", 1, "montre 2 endroits")]),
 }
+
+ENDS: dict[str, tuple[str, str | None]] = {
+    "good": ("Fin.\n      Et après.\n      Le professionnel.", None),
+    "good, with two sentences in a line": ("Fin.\n      Et après. Voilà.\n      Le professionnel.", None),
+    "good, with an empty line and the professional elsewhere": ("Fin.\n\n      Une professionnelle.\n      Bon.", None),
+    "four lines": ("Fin.\n      Et après.\n      Encore.\n      Le professionnel.", "La fin « ile » a 4 lignes."),
+    "two lines": ("Fin.\n      Le professionnel.", "La fin « ile » a 2 lignes."),
+    "one line": ("Le professionnel.", "La fin « ile » a 1 ligne."),
+    "no professional": ("Fin.\n      Et après.\n      Bravo.", "La fin « ile » ne nomme pas le professionnel."),
+    "another profession": ("Fin.\n      Et après.\n      Un semiprofessionnel.", "ne nomme pas le professionnel."),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), ENDS.values(), ids=ENDS)
+def test_every_end_has_three_lines_and_names_the_professional(tmp_path: Path, text: str, told: str | None) -> None:
+    end = OUTCOME.format("ile").replace("Fin.\n      Et après.\n      Le professionnel.", text)
+    guide = spoiled(
+        ("    suite: fin-fait\n", f"    suite: fin-fait\n{end}"),
+        ("{reponse: Je", "{reponse: Non, vers: ile}\n      - {reponse: Je"),
+    )
+    problems = problems_of(tmp_path, guide)
+    assert [told in problem.what for problem in problems] == ([True] if told else [])
+    for problem in problems:
+        assert (problem.line, problem.column) == place(guide, "|-")
+        assert problem.remedy == "Écrivez trois lignes : ce qui est fait, ce qui vient ensuite, le professionnel."
+        assert problem.grave
 
 
 @pytest.mark.parametrize(("before", "after", "told"), FAULTS.values(), ids=FAULTS)

@@ -16,6 +16,8 @@ from kiosk.guide.prose import sentences, words_of
 # Plain French (FALC): the longest sentence, and the most sentences one page carries.
 MOST_WORDS = 22
 MOST_SENTENCES = 6
+END_LINES = 3
+"""The lines of an end: what was done, what comes next, the professional."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def check(guide: Guide, file: str, places: Mapping[Where, Place], ground: Ground
     return sorted(
         {
             Problem(file, *place_of(places, where), what, remedy, grave=rule is not _review)
-            for rule in (_names, _ways, _links, _texts, _sources, _sketches, _review)
+            for rule in (_names, _ways, _links, _texts, _ends, _sources, _sketches, _review)
             for where, what, remedy in rule(guide, ground)
         }
     )
@@ -179,6 +181,20 @@ def _texts(guide: Guide, ground: Ground) -> Iterator[Finding]:
                 )
         if len(pieces) > MOST_SENTENCES:
             yield where, f"Il y a {len(pieces)} phrases ici.", f"{MOST_SENTENCES} au plus : faites deux étapes."
+
+
+def _ends(guide: Guide, ground: Ground) -> Iterator[Finding]:
+    """The last page of a walk says the same three things everywhere, and never leaves anybody alone."""
+    remedy = "Écrivez trois lignes : ce qui est fait, ce qui vient ensuite, le professionnel."
+    for at, step in enumerate(guide.steps):
+        if not isinstance(step, Outcome):
+            continue
+        lines = sum(1 for line in step.text.splitlines() if line.strip())
+        where: Where = ("etapes", at, "texte")
+        if lines != END_LINES:
+            yield where, f"La fin « {step.id} » a {lines} ligne{'s' if lines > 1 else ''}.", remedy
+        elif not re.search(r"\bprofessionnel", step.text, re.IGNORECASE):
+            yield where, f"La fin « {step.id} » ne nomme pas le professionnel.", remedy
 
 
 def _sources(guide: Guide, ground: Ground) -> Iterator[Finding]:

@@ -33,6 +33,14 @@ class Settings:
     voice: str = "auto"
     piper_model: str = ""
     desk_port: int = 8765
+    ask_comfort: bool = True
+    touch_sound: bool = True
+    volume_limit: int = 100
+    key_previous: str = "up, left"
+    key_next: str = "down, right, tab, space"
+    key_select: str = "enter, keypad-enter"
+    key_back: str = "escape, backspace"
+    key_help: str = "f1"
     idle_seconds: float = 300.0
     alert_seconds: float = 45.0
 
@@ -84,6 +92,8 @@ def _problem(file: str, name: str, value: Any, known: Mapping[str, Any]) -> Prob
         return Problem(file, 0, 0, f"Le réglage « {name} » doit être plus grand que zéro.", "Corrigez ce nombre.")
     if name == "desk_port" and value > 65535:
         return Problem(file, 0, 0, "Ce port n'existe pas.", "Choisissez un nombre entre 1024 et 65535.")
+    if name == "volume_limit" and value > 100:
+        return Problem(file, 0, 0, "Le volume ne dépasse pas 100.", "Choisissez un nombre entre 1 et 100.")
     if name == "voice" and value not in VOICES:
         return Problem(file, 0, 0, f"La voix « {value} » n'existe pas.", f"Choisissez parmi : {', '.join(VOICES)}.")
     if name == "terminal" and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):

@@ -22,10 +22,13 @@ from kiosk.handoff.port import Deliver, Event, Handoff
 from kiosk.host import Host
 from kiosk.page.frame import World
 from kiosk.screen import environment
-from kiosk.screen.look import Display
+from kiosk.screen.keypad import read_keys
+from kiosk.screen.look import Display, has_lower_half, read_display
 from kiosk.settings import Settings
 from kiosk.visit.ticket import Code
+from kiosk.voice.choice import Choice
 from kiosk.voice.engine import available, make
+from kiosk.voice.headphones import Headphones
 from kiosk.voice.player import Player
 from kiosk.voice.port import Voice, VoiceError
 from kiosk.voice.pronounce import Table
@@ -47,6 +50,7 @@ class Kiosk:
     host: Host
     shell: Shell
     voice: Speaker
+    choice: Choice
     handoff: Handoff
 
     def start(self) -> None:
@@ -66,10 +70,11 @@ def open_kiosk(
     settings: Settings,
     display: Display,
     home: Path,
-    handoff: Callable[[Deliver, Voice], Handoff],
+    handoff: Callable[[Deliver, Voice, Choice], Handoff],
     *,
     fullscreen: bool = False,
     voice: Speaker | None = None,
+    voice_file: Path | None = None,
     choose: Callable[[tuple[Code, ...]], Code] = random.choice,
 ) -> Kiosk:
     """Opens the window of a kiosk; `home` is a writable folder for Kivy. Once a process. Raises BadFile."""
@@ -78,14 +83,22 @@ def open_kiosk(
 
     world, pronunciation = read_world(root, settings, date.today())
     speaker = voice or open_voice(settings)
+    choice = Choice(
+        speaker,
+        voice_named(settings),
+        available(_model(settings)),
+        voice_file or home / "voice",
+        lambda name: make(name, _model(settings)),
+        busy=lambda: host.visit.started or host.visit.offer is not None,
+    )
 
     def deliver(event: Event) -> None:
         shell.deliver(lambda: host.hear(event))
 
-    post = handoff(deliver, speaker)
-    host = Host(world, speaker, post, now=time.monotonic(), choose=choose, pronunciation=pronunciation)
-    shell = Shell(host, speaker, display, root / FONTS)
-    return Kiosk(world.library, host, shell, speaker, post)
+    post = handoff(deliver, speaker, choice)
+    host = Host(world, speaker, post, now=time.monotonic(), choose=choose, pronunciation=pronunciation, choice=choice)
+    shell = Shell(host, speaker, display, root / FONTS, read_keys(settings), Headphones().plugged, settings.touch_sound)
+    return Kiosk(world.library, host, shell, speaker, choice, post)
 
 
 def read_world(root: Path, settings: Settings, today: date) -> tuple[World, Table]:
@@ -101,20 +114,30 @@ def read_world(root: Path, settings: Settings, today: date) -> tuple[World, Tabl
         table = read_table(root / "config" / "pronunciation.toml")
     except VoiceError as error:
         raise BadFile([Problem("pronunciation.toml", 0, 0, str(error), "Reprenez la table d'origine.")]) from None
-    return World(library, settings, find), table
+    return World(library, settings, find, tall=has_lower_half(read_display(settings.panel))), table
 
 
 def open_voice(settings: Settings, player: Player | None = None) -> Speaker:
     """The voice chosen in the settings, or the best one installed."""
-    model = Path(settings.piper_model) if settings.piper_model else None
-    name = settings.voice
-    if name == "auto":
-        installed = available(model)
-        name = next((voice for voice in BEST_VOICES if voice in installed), "espeak")
-    return Speaker(make(name, model), player or Player())
+    return Speaker(make(voice_named(settings), _model(settings)), player or Player())
 
 
-def open_courier(settings: Settings, state: Path, url: str, token: str, deliver: Deliver, voice: Voice) -> Courier:
+def voice_named(settings: Settings) -> str:
+    """The engine of the settings, or the best one installed."""
+    installed = available(_model(settings))
+    wanted = BEST_VOICES if settings.voice == "auto" else (settings.voice,)
+    return next((voice for voice in wanted if voice in installed), "espeak")
+
+
+def _model(settings: Settings) -> Path | None:
+    return Path(settings.piper_model) if settings.piper_model else None
+
+
+def open_courier(
+    settings: Settings, state: Path, url: str, token: str, deliver: Deliver, voice: Voice, choice: Choice
+) -> Courier:
     """The way to the desk at `url`; what waits is kept in the folder `state`."""
-    client = DeskClient(url, settings.terminal, token, mute=lambda: voice.mute is not None)
+    client = DeskClient(
+        url, settings.terminal, token, mute=lambda: voice.mute is not None, voices=lambda: choice.voices
+    )
     return Courier(Outbox(state / "outbox.sqlite"), client, deliver)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,14 +13,17 @@ from pydantic import BaseModel
 from kiosk.handoff.fake import FakeDesk
 from kiosk.handoff.port import HandoffError
 from kiosk.host import Host
-from kiosk.page.model import Fact, Intent, Notice, Page, Text, Verb
+from kiosk.page.build import build
+from kiosk.page.focus import Key, focused
+from kiosk.page.model import Fact, Intent, Keys, Notice, Page, Text, Verb
 from kiosk.settings import Settings
 from kiosk.terminal import read_world
 from kiosk.visit.comfort import Comfort, Contrast
 from kiosk.visit.ticket import Answer, Ticket
+from kiosk.visit.visit import Goodbye, Visit
 from kiosk.voice.fake import FakeVoice
 from kiosk.voice.pronounce import spoken
-from kiosk.voice.script import Said
+from kiosk.voice.script import Said, script
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2026, 11, 23)
@@ -52,8 +55,9 @@ class Journey:
         desk: Callable[..., FakeDesk] = FakeDesk,
         by_itself: Answer | None = None,
         started: bool = True,
+        tall: bool = True,
     ) -> None:
-        world = replace(WORLD, settings=settings) if settings is not None else WORLD
+        world = replace(WORLD, settings=settings or WORLD.settings, tall=tall)
         numbers = (UUID(int=number) for number in range(1, 10_000))
         self.now = 1000.0
         self.voice = FakeVoice()
@@ -64,7 +68,7 @@ class Journey:
             choose=lambda codes: codes[0], pronunciation=TABLE,
         )  # fmt: skip
         if started:
-            self.take(Verb.START)
+            self.begin()
 
     @property
     def page(self) -> Page:
@@ -75,6 +79,11 @@ class Journey:
     def seen(self) -> str:
         """The page in one word and its title, as the tables write it."""
         return f"{self.page.kind}: {self.page.title.text}"
+
+    def begin(self) -> Page:
+        """Starts a visit and passes over the questions about comfort."""
+        self.take(Verb.START)
+        return self.take(Verb.SKIP)
 
     def take(self, verb: Verb, value: str = "") -> Page:
         """Gives an intent, whether the page offers it or not."""
@@ -99,6 +108,47 @@ class Journey:
         for letter in text:
             self.touch("espace" if letter == " " else letter)
         return self.page
+
+    def key(self, *keys: Key) -> Page:
+        """Presses keys of a keypad, one after the other."""
+        for key in keys:
+            self.host.key(key, self.now)
+        return self.page
+
+    @property
+    def focus(self) -> str | None:
+        """The words of the button under the focus, or "Ligne 2" for a row of the keyboard; None when on none."""
+        action = focused(self.page, self.host._focus)
+        return action.label if action is not None else None
+
+    def by_two_switches(self, *words: str) -> Page:
+        """Chooses the buttons of those words with NEXT and SELECT alone; letters of the keyboard by their rows."""
+        for label in words:
+            rows = [row for block in self.page.blocks if isinstance(block, Keys) for row in block.rows]
+            row = next((at for at, row in enumerate(rows, 1) if label in [action.label for action in row]), None)
+            if row is not None:
+                self._switch_to(f"Ligne {row}")
+            self._switch_to(label)  # a letter leaves its row by itself
+        return self.page
+
+    def _switch_to(self, label: str) -> None:
+        for _ in range(60):
+            if self.focus == label:
+                self.key(Key.SELECT)
+                return
+            self.key(Key.NEXT)
+        raise LookupError(f"« {label} » on {self.seen} by two switches")
+
+    def hush(self) -> None:
+        """Lets the voice come to its end."""
+        while self.voice.busy:
+            self.voice.finish_sentence()
+        self.host.tick(self.now)
+
+    @property
+    def heard(self) -> list[str]:
+        """What the voice was last given."""
+        return [said.text for said in self.voice.said[-1]] if self.voice.said else []
 
     def pass_time(self, seconds: float) -> Page:
         """Lets time pass with nobody touching."""
@@ -136,6 +186,33 @@ class Journey:
     def spoken(self) -> tuple[Said, ...]:
         """What listening gives to hear."""
         return self.host.speech()
+
+    def spoken_at(self, sentence: int) -> Said:
+        """A sentence of what the voice was last given."""
+        return self.voice.said[-1][sentence]
+
+
+def by_keys(*keys: Key) -> Journey:
+    """A visit begun by a key, then those keys."""
+    kiosk = Journey(started=False)
+    kiosk.key(Key.NEXT, *keys)
+    return kiosk
+
+
+def without_voice() -> Journey:
+    """A visit begun by touch, the voice off, the keys in use."""
+    kiosk = Journey()
+    kiosk.key(Key.NEXT)
+    return kiosk
+
+
+def words(said: Sequence[Said]) -> list[str]:
+    """The words of what is said."""
+    return [one.text for one in said]
+
+
+GOODBYE = words(script(build(Visit(1, (Goodbye(),)), WORLD), TABLE))
+"""What the goodbye says, the same to everybody."""
 
 
 def said_as(text: str) -> str:

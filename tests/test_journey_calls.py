@@ -125,7 +125,7 @@ def test_a_ticket_that_cannot_be_kept_is_not_promised_and_may_be_sent_again() ->
     assert "gardée" not in told(kiosk.page)
     assert "Frappez à la porte du bureau." in told(kiosk.page)
     assert kiosk.page.side == ()
-    assert [action.label for action in kiosk.page.top] == ["Accueil", "Confort", "Appeler"]
+    assert [action.label for action in kiosk.page.top] == ["Accueil", "Où suis-je ?", "Confort", "Appeler"]
     assert isinstance(kiosk.desk, FullDisk)
     kiosk.desk.full = False
     kiosk.touch("Appeler de nouveau")

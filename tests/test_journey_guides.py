@@ -6,9 +6,9 @@ import pytest
 from journey import LIBRARY, Journey, told
 
 from kiosk.guide.model import Guide, Outcome
-from kiosk.host import MOST_TYPED
+from kiosk.moves import MOST_TYPED
 from kiosk.page.model import Intent, Page, Typed, Verb
-from kiosk.visit.comfort import Comfort, Contrast
+from kiosk.visit.comfort import Comfort
 from kiosk.visit.visit import Home
 from kiosk.visit.walk import walk_to
 
@@ -26,6 +26,7 @@ def test_the_whole_way_to_the_rsa() -> None:
     Journey(started=False).follow(
         [
             ("attract: Bonjour.", "Touchez pour commencer"),
+            ("asking: Lisez-vous bien ce texte ?", "Passer les questions"),
             ("home: Que voulez-vous faire ?", "Argent et aides"),
             ("theme: Argent et aides", "Demander le RSA"),
             ("cover: Demander le RSA", "Commencer"),
@@ -46,7 +47,7 @@ def test_the_whole_way_to_the_rsa() -> None:
             ("question: Votre demande est-elle partie ?", "Oui, ma demande est partie"),
             ("outcome: Votre demande est envoyée", "J'ai fini"),
             ("goodbye: Merci de votre visite.", "Recommencer"),
-            ("home: Que voulez-vous faire ?", ""),
+            ("asking: Lisez-vous bien ce texte ?", ""),
         ]
     )
 
@@ -136,33 +137,6 @@ def test_back_through_everything_loses_nothing() -> None:
 
 
 # ---- comfort
-
-
-@pytest.mark.parametrize(
-    ("buttons", "comfort"),
-    [
-        (["Très grand"], Comfort(size=4)),
-        (["Petit"], Comfort(size=1)),
-        (["Douces"], Comfort(contrast=Contrast.SOFT)),
-        (["Blanc sur noir", "Grand"], Comfort(contrast=Contrast.DARK, size=3)),
-        (["Lire à voix haute", "Sans la voix"], Comfort()),
-        (["Plus vite"] * 9, Comfort(rate=8)),
-        (["Moins vite"] * 9, Comfort(rate=1)),
-    ],
-)
-def test_comfort_changes_at_once_and_keeps_the_place(buttons: list[str], comfort: Comfort) -> None:
-    kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
-    before = kiosk.seen
-    kiosk.touch("Confort")
-    kiosk.touches(*buttons)
-    assert kiosk.host.comfort == comfort
-    chosen = {action.intent.value for action in kiosk.page.actions() if action.chosen and action.intent.value}
-    voice = "oui" if comfort.voice else "non"
-    assert chosen == {f"size={comfort.size}", f"contrast={comfort.contrast.value}", f"voice={voice}"}
-    assert f"Vitesse de la voix : {comfort.rate} sur 8" in {getattr(block, "name", "") for block in kiosk.page.blocks}
-    kiosk.touch("Revenir")
-    assert kiosk.seen == before
 
 
 @pytest.mark.parametrize("value", ["", "size", "size=", "size=0", "size=5", "size=99", "size=x", "size=²", "rate=9",

@@ -17,6 +17,7 @@ from test_page_goldens import (
     there_is_a_way_on,
 )
 
+from kiosk.page.focus import Key
 from kiosk.page.model import Choices, Intent, Verb
 from kiosk.visit.ticket import Answer
 from kiosk.visit.visit import Visit
@@ -67,7 +68,8 @@ def test_behind_the_detail_of_a_step_its_buttons_do_nothing() -> None:
 
 VALUES = st.sampled_from(
     ["", "0", "1", "4", "99", "-1", "²", "٣", "9" * 5000, "caf-rsa", "impots-avis", "argent", "sante", "rsa", "RSA",
-     "RIB", "size=4", "size=0", "rate=8", "rate=" + "1" * 5000, "voice=oui", "contrast=doux", "contrast=", "bloque",
+     "RIB", "size=4", "size=0", "rate=8", "rate=" + "1" * 5000, "voice=oui", "voice=non", "blank=oui", "contrast=doux",
+     "contrast=", "bloque",
      "https://www.caf.fr", "https://mechant.example", "javascript:alert(1)", "[[rsa]]", "**x**", "\x00", "\ud800", "é",
      "../../etc/passwd", "'; DROP TABLE tickets; --", " ", "\n", "a" * 10_000]
 )  # fmt: skip
@@ -77,6 +79,11 @@ MOVES = st.one_of(
     st.tuples(st.just("take"), st.builds(Intent, st.sampled_from(Verb), VALUES | st.text(max_size=8))),
     st.tuples(st.just("time"), st.sampled_from([0.0, 1.0, 25.0, 299.0, 300.0, 346.0])),
     st.tuples(st.just("desk"), st.integers(0, 8)),
+    st.tuples(st.just("key"), st.sampled_from(Key)),
+    st.tuples(st.just("key"), st.sampled_from(Key)),
+    st.tuples(st.just("headphones"), st.booleans()),
+    st.tuples(st.just("blank"), st.none()),
+    st.tuples(st.just("sentence"), st.none()),
 )
 
 
@@ -95,6 +102,17 @@ def move(kiosk: Journey, what: str, how: object) -> None:
     elif what == "time":
         assert isinstance(how, float)
         kiosk.pass_time(how)
+    elif what == "key":
+        assert isinstance(how, Key)
+        kiosk.host.key(how, kiosk.now)
+    elif what == "headphones":
+        kiosk.host.headphones(bool(how), kiosk.now)
+    elif what == "blank":
+        if kiosk.host.comfort.blank:
+            kiosk.host.touched_blank(kiosk.now)
+    elif what == "sentence":
+        kiosk.voice.finish_sentence()
+        kiosk.host.tick(kiosk.now)
     elif kiosk.desk.tickets and how in (0, 1, 2, 3, 4):
         kiosk.desk.answers(kiosk.desk.tickets[-1].id, list(Answer)[how])
     elif how == 5:
@@ -117,6 +135,8 @@ def all_is_well(kiosk: Journey) -> None:
     comfort_and_the_professional_are_always_there(page)
     every_address_is_official(page)
     assert kiosk.host.wait(kiosk.now) >= 0
+    assert visit.comfort.voice or not visit.comfort.blank
+    assert set(kiosk.host.focus) <= set(page.actions())
     assert visit.call is None or visit.call.ticket.epoch == visit.epoch
     if not visit.started:
         assert replace(visit, offer=None) in (

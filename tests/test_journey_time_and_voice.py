@@ -6,9 +6,10 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from journey import Journey, call_of, reachable, told
+from journey import GOODBYE, Journey, call_of, reachable, told, words
 
 from kiosk.host import GOODBYE_SECONDS
+from kiosk.page.focus import CONTROLS
 from kiosk.page.model import Page, Verb
 from kiosk.visit.comfort import RATES, Comfort
 from kiosk.visit.ticket import ANSWERS, Answer, Ticket
@@ -17,8 +18,12 @@ from kiosk.visit.visit import Attract, Visit
 CANARY = "qzkwxj"
 
 
-def listen_label(page: Page) -> str:
-    return next(action.label for action in page.bar if action.intent.verb is Verb.LISTEN)
+SPEAKING = ["Avant", "Répéter", "Pause", "Après"]
+
+
+def controls(page: Page) -> list[str]:
+    """The buttons of the voice."""
+    return [action.label for action in page.bar if action.intent.verb in CONTROLS]
 
 
 # ---- time
@@ -82,7 +87,8 @@ def test_after_a_visit_nothing_of_it_is_left(end: str) -> None:
     assert replace(kiosk.host.visit, trail=(Attract(),)) == Visit(epoch=epoch + 1)
     assert len(kiosk.host.visit.trail) == 1
     assert kiosk.voice.wiped == wiped + 1
-    assert not kiosk.voice.busy
+    assert [words(said) for said in kiosk.voice.said] == ([GOODBYE] if "finished" in end else [])
+    assert kiosk.voice.busy == ("finished" in end)
     assert held(kiosk) == []
 
 
@@ -163,7 +169,7 @@ def test_the_goodbye_gives_way_to_the_first_page() -> None:
 def test_the_host_says_how_long_it_can_be_left_alone() -> None:
     kiosk = Journey(started=False)
     assert kiosk.host.wait(kiosk.now) == float("inf")
-    kiosk.touch("Touchez pour commencer")
+    kiosk.begin()
     assert kiosk.host.wait(kiosk.now) == 300
     assert kiosk.host.wait(kiosk.now + 100) == 200
     assert kiosk.host.wait(kiosk.now + 300) == 45
@@ -188,17 +194,17 @@ def test_a_late_touch_after_the_wipe_leaves_no_trace_for_the_next_person() -> No
 # ---- the voice
 
 
-def test_listen_speaks_the_page_and_stops_at_a_second_touch() -> None:
+def test_listen_speaks_the_page_and_a_late_second_touch_stops_it() -> None:
     kiosk = Journey()
     speech = [said.text for said in kiosk.spoken()]
-    assert listen_label(kiosk.touch("Écouter")) == "Arrêter"
+    assert controls(kiosk.touch("Écouter")) == SPEAKING
     assert [said.text for said in kiosk.voice.said[-1]] == speech
     assert kiosk.voice.rates == [RATES[3]]
-    assert listen_label(kiosk.touch("Arrêter")) == "Écouter"
+    assert controls(kiosk.take(Verb.LISTEN)) == ["Écouter"]
     assert not kiosk.voice.busy
 
 
-def test_the_listen_button_follows_the_voice_and_the_sentences_stay_the_same_objects() -> None:
+def test_the_controls_follow_the_voice_and_the_sentences_stay_the_same_objects() -> None:
     kiosk = Journey()
     before = kiosk.page
     kiosk.touch("Écouter")
@@ -207,14 +213,14 @@ def test_the_listen_button_follows_the_voice_and_the_sentences_stay_the_same_obj
     assert kiosk.page.blocks is before.blocks
     assert id(before.title) in sources
     while kiosk.voice.busy:
-        assert listen_label(kiosk.pass_time(1)) == "Arrêter"
+        assert controls(kiosk.pass_time(1)) == SPEAKING
         kiosk.voice.finish_sentence()
-    assert listen_label(kiosk.pass_time(1)) == "Écouter"
+    assert controls(kiosk.pass_time(1)) == ["Écouter"]
     assert kiosk.page.title is before.title
     assert kiosk.pass_time(1) is kiosk.page
 
 
-@pytest.mark.parametrize("verb", sorted(set(Verb) - {Verb.LISTEN}))
+@pytest.mark.parametrize("verb", sorted(set(Verb) - set(CONTROLS)))
 def test_any_intent_stops_the_voice(verb: Verb) -> None:
     kiosk = Journey()
     kiosk.touch("Écouter")
@@ -224,27 +230,28 @@ def test_any_intent_stops_the_voice(verb: Verb) -> None:
 
 def test_automatic_reading_speaks_each_new_page_and_nothing_twice() -> None:
     kiosk = Journey()
-    kiosk.touches("Confort", "Lire à voix haute", "Plus vite")
+    kiosk.touches("Confort", "Entendre : voix, vitesse, volume", "Lire à voix haute", "Plus vite")
     said = kiosk.voice.said
     assert kiosk.voice.rates == [RATES[3], RATES[4]]
-    for count, button in enumerate(("Revenir", "Argent et aides", "Demander le RSA", "Commencer", "Retour"), start=3):
+    way = ("Revenir", "Revenir", "Argent et aides", "Demander le RSA", "Commencer", "Retour")
+    for count, button in enumerate(way, start=3):
         kiosk.touch(button)
         assert len(said) == count
         assert kiosk.page.title in [one.source for one in said[-1]]
     kiosk.take(Verb.ANSWER, "0")
-    assert len(said) == 7
+    assert len(said) == 8
     assert not kiosk.voice.busy
     kiosk.pass_time(10)
-    assert len(said) == 7
+    assert len(said) == 8
 
 
 def test_automatic_reading_names_a_letter_or_a_tick_instead_of_the_whole_page() -> None:
     kiosk = Journey()
     kiosk.touches("Confort", "Lire à voix haute", "Revenir", "Chercher avec mes mots")
     kiosk.take(Verb.KEY, "é")
-    assert [said.text for said in kiosk.voice.said[-1]] == ["e accent aigu"]
+    assert [said.text for said in kiosk.voice.said[-1]] == ["e accent aigu, bouton."]
     kiosk.take(Verb.ERASE)
-    assert [said.text for said in kiosk.voice.said[-1]] == ["effacer"]
+    assert [said.text for said in kiosk.voice.said[-1]] == ["effacer, bouton."]
 
 
 def test_automatic_reading_goes_on_after_the_question_whether_somebody_is_there() -> None:

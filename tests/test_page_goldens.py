@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import cache
-from itertools import chain
 from pathlib import Path
 
 import pytest
-from journey import LIBRARY, TABLE, WORLD, FullDisk, Journey, said_as
+from journey import LIBRARY, TABLE, said_as
+from shown_pages import GUIDES, pages_of
 
 from kiosk.guide.hosts import refusal
-from kiosk.guide.model import Guide
 from kiosk.guide.prose import Sentence
-from kiosk.page.build import build
-from kiosk.page.frame import listen
+from kiosk.page.focus import CONTROLS
 from kiosk.page.model import (
     Action,
     Badge,
@@ -36,18 +32,10 @@ from kiosk.page.model import (
     Verb,
     Words,
 )
-from kiosk.settings import Settings
-from kiosk.visit.comfort import Comfort, Contrast
-from kiosk.visit.ticket import Answer
-from kiosk.visit.visit import AtStep, Cover, Home, Meaning, OnPhone, Place, Visit, Waiting
-from kiosk.visit.walk import walk_to
 from kiosk.voice.script import script
 
 GOLDENS = Path(__file__).parent / "goldens"
-GUIDES = [guide.id for guide in LIBRARY.guides]
 OUTSIDE = {"attract", "home", "goodbye", "alert", "offer"}  # pages with nothing behind them
-VILLAGE = Settings(village="Vigneulles", hours="jusqu'à 12 h", phone="03 29 00 00 00")
-Pages = dict[str, Page]
 
 
 # ---- pages as text
@@ -115,94 +103,6 @@ def as_text(name: str, page: Page) -> str:
     return "\n".join(lines) + "\n"
 
 
-# ---- all the pages there are
-
-
-def _at(place: Place) -> Page:
-    return build(Visit(epoch=1, trail=(Home(), place)), WORLD)
-
-
-def _guide_pages(guide: Guide) -> Pages:
-    """The cover, every step with its detail, the words it explains, the addresses it leads to."""
-    pages = {"cover": _at(Cover(guide.id))}
-    for step in guide.steps:
-        walk = walk_to(guide, step.id)
-        assert walk is not None
-        pages[step.id] = _at(AtStep(walk))
-        if step.more:
-            pages[f"{step.id}, more"] = _at(AtStep(walk, more=True))
-    actions = list(chain.from_iterable(page.actions() for page in pages.values()))
-    for verb, place, name in ((Verb.WORD, Meaning, "word"), (Verb.PHONE, OnPhone, "qr")):
-        values = dict.fromkeys(action.intent.value for action in actions if action.intent.verb is verb)
-        pages |= {f"{name} {value}": _at(place(value)) for value in sorted(values)}
-    return pages
-
-
-def _browsing_pages() -> Pages:
-    on, plain = Journey(VILLAGE, started=False), Journey(started=False)
-    pages = {"attract": on.page, "attract with no stop known": plain.page, "home": on.touch("Touchez pour commencer")}
-    for theme in LIBRARY.themes:
-        if LIBRARY.on(theme.id):
-            pages[f"theme {theme.id}"] = on.touch(theme.title)
-            on.touch("Retour")
-    pages["search, nothing typed"] = on.touch("Chercher avec mes mots")
-    pages["search, found"] = on.types("rsa")
-    on.touches("effacer", "effacer", "effacer")
-    pages["search, not found"] = on.types("girafe")
-    pages["comfort"] = on.touch("Confort")
-    on.touches("Très grand", "Blanc sur noir", "Lire à voix haute")
-    pages["comfort, all chosen"] = on.touch("Plus vite")
-    return pages
-
-
-def _call_pages() -> Pages:
-    out = Journey(VILLAGE)
-    pages = {"call from home": out.touch("Appeler"), "consent from home": out.touch("Je veux parler en privé")}
-    inside = Journey(VILLAGE)
-    inside.to_guide("caf-rsa", 0)
-    pages["call from a guide"] = inside.touch("Appeler")
-    pages["consent from a guide"] = inside.touch("Je suis bloqué ici")
-    pages["waiting, delivered"] = inside.touch("Oui, appeler")
-    for answer in Answer:
-        inside.desk.answers(inside.desk.tickets[0].id, answer)
-        pages[f"waiting, {answer.value}"] = inside.page
-    pages["a step once somebody has been called"] = inside.touch("Continuer")
-    visit = inside.host.visit
-    assert visit.call is not None
-    sending = replace(visit.go(Waiting()), call=replace(visit.call, delivered=False, answer=None))
-    pages["waiting, sending"] = build(sending, WORLD)
-    for where, settings in (("", Settings()), (", with a phone", VILLAGE)):
-        offline, full = Journey(settings), Journey(settings, desk=FullDisk)
-        offline.desk.goes_offline()
-        for name, kiosk in (("unreachable", offline), ("lost", full)):
-            kiosk.call()
-            pages[f"waiting, {name}{where}"] = kiosk.page
-    return pages
-
-
-def _other_pages() -> Pages:
-    kiosk = Journey()
-    pages: Pages = {}
-    comfort = Comfort(size=4, contrast=Contrast.DARK, voice=True)
-    for name, step, wanted in (("a guide", None, None), ("a step", "papiers", None), ("a comfort", "papiers", comfort)):
-        kiosk.desk.offers("caf-rsa", step, wanted)
-        pages[f"offer of {name}"] = kiosk.page
-    kiosk.touch("Non, merci")
-    pages["alert"] = kiosk.pass_time(300)
-    kiosk.take(Verb.STILL_HERE)
-    pages["goodbye"] = kiosk.touch("J'ai fini")
-    return pages
-
-
-@cache
-def pages_of(name: str) -> Pages:
-    if name != "pages":
-        guide = LIBRARY.guide(name)
-        assert guide is not None
-        return _guide_pages(guide)
-    return _browsing_pages() | _call_pages() | _other_pages()
-
-
 # ---- the goldens
 
 
@@ -224,7 +124,8 @@ def test_the_goldens_hold_every_kind_of_page() -> None:
     kinds = {page.kind for name in (*GUIDES, "pages") for page in pages_of(name).values()}
     assert kinds == {
         "attract", "home", "theme", "search", "cover", "information", "caution", "checklist", "action", "question",
-        "outcome", "more", "word", "qr", "comfort", "call", "consent", "waiting", "offer", "alert", "goodbye",
+        "outcome", "more", "word", "qr", "asking", "comfort", "where", "call", "consent", "waiting", "offer", "alert",
+        "goodbye",
     }  # fmt: skip
 
 
@@ -301,9 +202,13 @@ def one_main_action_at_most_on_the_right(page: Page) -> None:
 
 
 def one_may_listen(page: Page) -> None:
-    labels = [action.label for action in page.bar if action.intent.verb is Verb.LISTEN]
-    assert len(labels) == (page.kind != "alert")
-    assert set(labels) <= {listen(speaking).label for speaking in (False, True)}
+    controls = [action.label for action in page.bar if action.intent.verb in CONTROLS]
+    if page.kind == "alert":
+        assert not controls
+    else:
+        assert controls in (
+            ["Écouter"], ["Avant", "Répéter", "Pause", "Après"], ["Avant", "Reprendre", "Après"]
+        )  # fmt: skip
 
 
 def one_may_go_back(page: Page) -> None:
@@ -318,7 +223,8 @@ def comfort_and_the_professional_are_always_there(page: Page) -> None:
     else:
         assert verbs[-2] is Verb.COMFORT
         assert verbs[-1] in (Verb.CALL, Verb.WAITING)
-        assert (Verb.HOME in verbs) == (page.kind not in {"home", "attract"})
+        assert (Verb.HOME in verbs) == (page.kind not in {"home", "attract", "asking"})
+        assert (Verb.WHERE in verbs) == (page.kind != "attract")
 
 
 def every_address_is_official(page: Page) -> None:
@@ -330,7 +236,7 @@ def every_address_is_official(page: Page) -> None:
 
 
 def there_is_a_way_on(page: Page) -> None:
-    onward = {action.intent.verb for action in page.actions()} - {Verb.LISTEN, Verb.SET, Verb.TICK, Verb.KEY}
+    onward = {action.intent.verb for action in page.actions()} - {*CONTROLS, Verb.SET, Verb.TICK, Verb.KEY}
     assert onward
 
 

@@ -65,6 +65,9 @@ CASES = [
     # signs
     ("Touchez « Mes démarches » puis « Suivant ».", "Touchez, Mes démarches, puis, Suivant."),
     ("« Bonjour »", "Bonjour"),
+    ("La page s'appelle : « Que voulez-vous faire ? ».", "La page s'appelle : Que voulez-vous faire ?"),
+    ("Touchez « Attention ! ».", "Touchez, Attention !"),
+    ("Touchez « Avez-vous un compte ? » puis « Oui ».", "Touchez, Avez-vous un compte ? puis, Oui."),
     ("Aides → Demander", "Aides puis Demander"),
     ("oui/non", "oui ou non"),
     ("Étape 6/12", "Étape 6 sur 12"),

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from journey import LIBRARY
 from pydantic import ValidationError
 
-from kiosk.visit.comfort import RATES, SIZES, Comfort, Contrast
+from kiosk.visit.comfort import RATES, SIZES, SWITCHES, VOLUMES, Comfort, Contrast, with_setting
 from kiosk.visit.ticket import CODES, Offer, Reason, Ticket
 from kiosk.visit.visit import (
+    Asking,
     AtStep,
     Attract,
     Call,
@@ -31,13 +32,15 @@ from kiosk.visit.visit import (
     Searching,
     Visit,
     Waiting,
+    Where,
 )
 from kiosk.visit.walk import Walk
 
 WALK = Walk(LIBRARY.guides[0])
 PLACES: list[Place] = [
     Home(), InTheme("argent"), Searching("rsa"), Cover("caf-rsa"), AtStep(WALK), AtStep(WALK, more=True),
-    Meaning("RSA"), OnPhone("https://www.caf.fr"), Comforts(), Calling(), Consenting(Reason.STUCK), Waiting(),
+    Meaning("RSA"), OnPhone("https://www.caf.fr"), Comforts(), Where(), Asking(), Calling(),
+    Consenting(Reason.STUCK), Waiting(),
 ]  # fmt: skip
 TICKET = Ticket(id=UUID(int=1), kiosk="tablette-1", epoch=7, code=CODES[0], reason=Reason.UNSAID)
 FULL = Visit(
@@ -45,6 +48,8 @@ FULL = Visit(
     trail=(Home(), AtStep(WALK)),
     comfort=Comfort(size=4, voice=True),
     ticked=frozenset({("caf-rsa", "papiers", 0)}),
+    answered={("caf-rsa", "caisse"): 0},
+    keys=True,
     call=Call(TICKET),
     offer=Offer(number=1, id=UUID(int=2), guide="caf-rsa"),
 )
@@ -79,7 +84,7 @@ def test_home_begins_the_trail_again_and_keeps_the_rest() -> None:
 
 def test_a_cleared_visit_keeps_nothing_but_the_next_number() -> None:
     assert FULL.cleared() == Visit(epoch=8)
-    assert Visit(epoch=8) == Visit(8, (Attract(),), Comfort(), frozenset(), None, None)
+    assert Visit(epoch=8) == Visit(8, (Attract(),), Comfort(), frozenset(), {}, False, None, None)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +94,9 @@ def test_a_cleared_visit_keeps_nothing_but_the_next_number() -> None:
         ((Home(), Cover("caf-rsa")), None),
         ((Home(), AtStep(WALK), Comforts(), Calling()), WALK),
         ((Home(), AtStep(WALK), AtStep(WALK.answer()), Meaning("RSA")), WALK.answer()),
+        ((Home(), AtStep(WALK), Where()), WALK),
+        ((Home(), AtStep(WALK), Cover("caf-prime-activite")), None),
+        ((Home(), AtStep(WALK), Cover("caf-prime-activite"), Calling()), None),
     ],
 )
 def test_the_walk_is_remembered_under_other_pages(trail: tuple[Place, ...], found: Walk | None) -> None:
@@ -110,6 +118,12 @@ def test_two_comforts_never_read_the_same() -> None:
         Comfort(size=size, contrast=contrast, voice=voice, rate=rate)
         for size, contrast, voice, rate in product(sizes, Contrast, (True, False), rates)
     ]
+    switches = [dict(zip(SWITCHES, on, strict=True)) for on in product((True, False), repeat=len(SWITCHES))]
+    every += [
+        Comfort(size=3, rate=rate, volume=volume, **on)
+        for rate, volume, on in product((4, 5), range(1, len(VOLUMES) + 1), switches)
+    ]
+    every = list(dict.fromkeys(every))
     assert len({comfort.in_words for comfort in every}) == len(every)
 
 
@@ -118,7 +132,29 @@ def test_the_rate_runs_from_slow_to_quick() -> None:
     assert list(RATES) == sorted(set(RATES))
 
 
-@pytest.mark.parametrize("wrong", [{"size": 0}, {"size": 5}, {"rate": 0}, {"rate": 9}, {"contrast": "x"}, {"nom": "M"}])
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        (Comfort(), "blank=oui", Comfort(blank=True, voice=True)),
+        (Comfort(blank=True, voice=True), "blank=non", Comfort(voice=True)),
+        (Comfort(blank=True, voice=True), "voice=non", Comfort()),
+        (Comfort(), "voice=oui", Comfort(voice=True)),
+        (Comfort(), "calm=oui", Comfort(calm=True)),
+        (Comfort(), "volume=1", Comfort(volume=1)),
+        (Comfort(), "volume=6", Comfort()),
+        (Comfort(), "volume=-1", Comfort()),
+    ],
+)
+def test_one_setting_changes_and_a_blank_screen_comes_and_goes_with_the_voice(
+    before: Comfort, value: str, after: Comfort
+) -> None:
+    assert with_setting(before, value) == after
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"size": 0}, {"size": 5}, {"rate": 0}, {"rate": 9}, {"volume": 0}, {"volume": 6}, {"contrast": "x"}, {"nom": "M"}],
+)
 def test_a_comfort_out_of_range_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Comfort.model_validate(wrong)

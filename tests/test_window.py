@@ -34,7 +34,7 @@ def cut(pixels: np.ndarray, rect: Rect) -> np.ndarray:
 
 
 def open_guide(stage: Stage, guide: str = GUIDE) -> None:
-    stage.press(Verb.START)
+    stage.begin()
     theme = stage.library.guide(guide).theme
     stage.press(Verb.THEME, theme)
     stage.press(Verb.GUIDE, guide)
@@ -56,10 +56,8 @@ def go_to_action(stage: Stage) -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4])
 def test_a_capital_is_as_high_as_promised(stage, tmp_path, size):
-    stage.press(Verb.START)
-    stage.press(Verb.COMFORT)
-    stage.press(Verb.SET, f"size={size}")
-    stage.press(Verb.BACK)
+    stage.begin()
+    stage.choose(f"size={size}")
     stage.press(Verb.THEME, "sante")
     look = make_look(stage.host.comfort, stage.display)
     pixels = picture(stage, tmp_path).astype(int)
@@ -78,10 +76,8 @@ def test_a_capital_is_as_high_as_promised(stage, tmp_path, size):
 
 @pytest.mark.parametrize("name", ["normal", "doux", "blanc sur noir", "noir sur blanc"])
 def test_the_painted_text_has_the_contrast_that_was_computed(stage, tmp_path, name):
-    stage.press(Verb.START)
-    stage.press(Verb.COMFORT)
-    stage.press(Verb.SET, f"contrast={name}")
-    stage.press(Verb.BACK)
+    stage.begin()
+    stage.choose(f"contrast={name}")
     open_theme = next(theme.id for theme in stage.library.themes if stage.library.on(theme.id))
     stage.press(Verb.THEME, open_theme)
     pixels = picture(stage, tmp_path)
@@ -94,7 +90,7 @@ def test_the_painted_text_has_the_contrast_that_was_computed(stage, tmp_path, na
 
 
 def test_the_same_page_is_the_same_picture(stage, tmp_path):
-    stage.press(Verb.START)
+    stage.begin()
     first = picture(stage, tmp_path)
     stage.press(Verb.COMFORT)
     stage.press(Verb.BACK)
@@ -125,9 +121,7 @@ def test_a_telephone_reads_the_qr_code_blurred_and_tilted(stage, tmp_path):
 
 def test_the_qr_code_is_dark_on_white_in_the_darkest_contrast(stage, tmp_path):
     go_to_action(stage)
-    stage.press(Verb.COMFORT)
-    stage.press(Verb.SET, "contrast=blanc sur noir")
-    stage.press(Verb.BACK)
+    stage.choose("contrast=blanc sur noir")
     stage.press(Verb.PHONE)
     pixels = picture(stage, tmp_path)
     code = next(shape for shape in stage.shell.sheet.shapes if isinstance(shape, QrCode))
@@ -142,7 +136,7 @@ def test_the_qr_code_is_dark_on_white_in_the_darkest_contrast(stage, tmp_path):
 def test_a_finger_that_slides_off_still_counts_and_is_seen_at_once(stage, tmp_path):
     from kivy.core.window import Window
 
-    stage.press(Verb.START)
+    stage.begin()
     before = picture(stage, tmp_path)
     target = stage.find(lambda action: action.intent.verb is Verb.COMFORT, "comfort")
     x, y = target.rect.x + target.rect.w / 2, target.rect.y + target.rect.h / 2
@@ -159,7 +153,7 @@ def test_a_finger_that_slides_off_still_counts_and_is_seen_at_once(stage, tmp_pa
 def test_other_buttons_of_a_mouse_do_nothing(stage):
     from kivy.core.window import Window
 
-    stage.press(Verb.START)
+    stage.begin()
     target = stage.find(lambda action: action.intent.verb is Verb.COMFORT, "comfort")
     for button in ("right", "middle", "scrollup", "scrolldown"):
         Window.dispatch("on_mouse_down", target.rect.x + 9, target.rect.y + 9, button, [])
@@ -172,7 +166,7 @@ def test_no_key_closes_the_window_or_opens_anything(stage):
     from kivy.base import EventLoop
     from kivy.core.window import Window
 
-    stage.press(Verb.START)
+    stage.begin()
     for key in (27, 282, 292, 293, 113, 119):  # Escape, F1, F11, F12, q, w
         for modifiers in ([], ["ctrl"], ["alt"], ["meta"]):
             Window.dispatch("on_key_down", key, 0, "", modifiers)
@@ -195,7 +189,7 @@ def test_a_word_in_the_text_opens_its_explanation(stage):
 def test_a_smaller_window_shows_the_same_panel_on_a_smaller_scale(stage):
     from kivy.core.window import Window
 
-    stage.press(Verb.START)
+    stage.begin()
     wide = stage.shell.sheet.width
     labels = [target.action.label for target in stage.shell.sheet.targets]
     Window.size = (960, 600)
@@ -229,7 +223,7 @@ def test_the_sentence_being_spoken_is_lit_and_any_touch_brings_silence(stage, tm
 
 
 def test_reading_aloud_by_itself_can_be_switched_on(stage):
-    stage.press(Verb.START)
+    stage.begin()
     stage.press(Verb.COMFORT)
     stage.press(Verb.SET, "voice=oui")
     stage.hear()
@@ -259,7 +253,7 @@ def test_the_professional_is_called_and_answers(stage):
 
 
 def test_a_desk_that_is_off_is_told_and_the_ticket_arrives_once_when_it_is_back(stage):
-    stage.press(Verb.START)
+    stage.begin()
     stage.desk_goes_down()
     call(stage, Reason.PRIVATE)
     stage.until("the honest word", lambda: stage.host.visit.call.unreachable)
@@ -287,7 +281,7 @@ def test_a_guide_launched_from_the_desk_is_offered_and_the_desk_hears_the_answer
 
 
 def test_five_minutes_of_silence_ask_and_then_wipe(stage):
-    stage.press(Verb.START)
+    stage.begin()
     stage.press(Verb.SEARCH)
     stage.press(Verb.KEY, "r")
     now = time.monotonic()
@@ -302,7 +296,7 @@ def test_five_minutes_of_silence_ask_and_then_wipe(stage):
 
 
 def test_what_was_typed_is_in_no_cache_after_the_wipe(stage):
-    stage.press(Verb.START)
+    stage.begin()
     stage.press(Verb.SEARCH)
     for letter in "qsdf":
         stage.press(Verb.KEY, letter)
@@ -323,7 +317,7 @@ def test_an_error_of_ours_wipes_the_visit_and_the_kiosk_stays_up(stage, monkeypa
     stage.shell.step()
     assert stage.host.page.kind == "attract"
     assert "secret" not in caplog.text
-    stage.press(Verb.START)
+    stage.begin()
     assert stage.host.page.kind == "home"
 
 

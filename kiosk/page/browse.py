@@ -36,7 +36,7 @@ def attract(visit: Visit, world: World) -> Page:
             ),
         ),
         bar=(listen(), start),
-        top=top(visit)[1:],
+        top=top(visit)[2:],
         anywhere=Intent(Verb.START),
     )  # fmt: skip
 

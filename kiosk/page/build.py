@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.page import browse, call, comfort, step
+from kiosk.page import browse, call, comfort, step, where
 from kiosk.page.frame import World
 from kiosk.page.model import Page
+from kiosk.visit.questions import asked
 from kiosk.visit.visit import (
+    Asking,
     AtStep,
     Attract,
     Calling,
@@ -17,10 +19,17 @@ from kiosk.visit.visit import (
     InTheme,
     Meaning,
     OnPhone,
+    Place,
     Searching,
     Visit,
     Waiting,
+    Where,
 )
+
+
+def speaks_of_itself(place: Place) -> bool:
+    """Whether a page is read although the voice is off: the question about the voice, which is its own example."""
+    return isinstance(place, Asking) and asked(place.question, place.again).spoken
 
 
 def build(visit: Visit, world: World) -> Page:
@@ -44,8 +53,12 @@ def build(visit: Visit, world: World) -> Page:
             return step.meaning(visit, place, world)
         case OnPhone() as place:
             return step.on_phone(visit, place, world)
-        case Comforts():
-            return comfort.comforts(visit, world)
+        case Asking() as place:
+            return comfort.asking(visit, place, world)
+        case Comforts() as place:
+            return comfort.comforts(visit, place, world)
+        case Where():
+            return where.where(visit, build(visit.back(), world), world)
         case Calling():
             return call.calling(visit, world)
         case Consenting() as place:

@@ -10,7 +10,7 @@ from kiosk.guide.model import Guide
 from kiosk.guide.prose import Sentence, sentence, sentences, words_of
 from kiosk.page.model import Action, Intent, Role, Text, Verb, Words
 from kiosk.settings import Settings
-from kiosk.visit.visit import Calling, Comforts, Consenting, Visit, Waiting
+from kiosk.visit.visit import AtStep, Calling, Comforts, Consenting, Visit, Waiting, Where
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class World:
     library: Library
     settings: Settings
     find: Callable[[str], Sequence[Guide]]  # the guides for some typed words, best first
+    voice: bool = True  # whether the voice can be heard
+    tall: bool = True  # whether the panel is high enough for a lower half that holds all controls
 
 
 def text(prose: str, tone: str = "body") -> Text:
@@ -37,11 +39,27 @@ def back(label: str = "Retour") -> Action:
     return Action(Intent(Verb.BACK), label, "arrow-left")
 
 
-def listen(speaking: bool = False) -> Action:
-    """Listen, always in the middle of the bottom bar; it stops the voice while it speaks."""
-    if speaking:
-        return Action(Intent(Verb.LISTEN), "Arrêter", "player-stop", said="Arrêter la voix")
+def listen() -> Action:
+    """Listen, always in the middle of the bottom bar."""
     return Action(Intent(Verb.LISTEN), "Écouter", "volume", said="Écouter la page")
+
+
+def speaking(paused: bool) -> tuple[Action, ...]:
+    """What stands in the place of "listen" while the page is being read."""
+    if paused:
+        middle: tuple[Action, ...] = (
+            Action(Intent(Verb.SENTENCE, "0"), "Reprendre", "player-play", said="Reprendre la lecture"),
+        )
+    else:
+        middle = (
+            Action(Intent(Verb.SENTENCE, "0"), "Répéter", "repeat", said="Répéter la phrase"),
+            Action(Intent(Verb.PAUSE), "Pause", "player-pause"),
+        )
+    return (
+        Action(Intent(Verb.SENTENCE, "-1"), "Avant", "player-skip-back", said="Phrase d'avant"),
+        *middle,
+        Action(Intent(Verb.SENTENCE, "1"), "Après", "player-skip-forward", said="Phrase d'après"),
+    )
 
 
 def main(verb: Verb, label: str, icon: str | None = "arrow-right", value: str = "") -> Action:
@@ -50,7 +68,7 @@ def main(verb: Verb, label: str, icon: str | None = "arrow-right", value: str = 
 
 
 def top(visit: Visit) -> tuple[Action, ...]:
-    """The top bar's buttons: home, comfort, call; the code instead of the call once somebody has been called."""
+    """The top bar's buttons: home, where am I, comfort, call; the code in its place once somebody has been called."""
     here = visit.here
     home = Action(Intent(Verb.HOME), "Accueil", "home")
     comfort = Action(
@@ -67,7 +85,17 @@ def top(visit: Visit) -> tuple[Action, ...]:
             Intent(Verb.CALL), "Appeler", "headset", Role.MAIN, chosen=True if calling else None,
             said="Appeler le professionnel",
         )  # fmt: skip
-    return home, comfort, call
+    return home, _where(visit), comfort, call
+
+
+def _where(visit: Visit) -> Action:
+    """Where am I: the button tells the step, where there is one."""
+    here = visit.here
+    chosen = True if isinstance(here, Where) else None
+    label = "Où suis-je ?"
+    if isinstance(here, AtStep):
+        label = f"Étape {here.walk.position} sur {here.walk.length}"
+    return Action(Intent(Verb.WHERE), label, "map-pin", chosen=chosen, said="Où suis-je ?")
 
 
 def words(library: Library, prose: Iterable[str]) -> tuple[Words, ...]:

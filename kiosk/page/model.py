@@ -23,8 +23,15 @@ class Verb(str, Enum):
     HOME = "home"
     BACK = "back"
     LISTEN = "listen"
-    COMFORT = "comfort"
+    PAUSE = "pause"
+    SENTENCE = "sentence"  # value: "-1" the one before, "0" this one again, "1" the next
+    WHERE = "where"
+    REVISE = "revise"  # value: the number of the step on the way here, from 0
+    COMFORT = "comfort"  # value: nothing, or a part of the settings: "see", "hear", "touch"
     SET = "set"  # value: "size=3", "contrast=doux", "voice=oui", "rate=5"
+    ASK = "ask"  # the three questions about comfort
+    FIT = "fit"  # value: the number of the answer to one of them, from 0
+    SKIP = "skip"
     CALL = "call"
     REASON = "reason"  # value: a Reason
     SEND = "send"
@@ -34,6 +41,7 @@ class Verb(str, Enum):
     THEME = "theme"  # value: theme id
     SEARCH = "search"
     KEY = "key"  # value: one character
+    ROW = "row"  # value: the number of a row of keys, for those who do not touch; nothing to leave it
     ERASE = "erase"
     GUIDE = "guide"  # value: guide id
     BEGIN = "begin"

@@ -86,7 +86,8 @@ def _blocks(visit: Visit, guide: Guide, here: Step, world: World) -> Iterator[Bl
         yield Choices(
             tuple(
                 Action(Intent(Verb.ANSWER, str(way)), choice.answer, "help-hexagon" if choice.unsure else None,
-                       Role.DOUBT if choice.unsure else Role.PLAIN)
+                       Role.DOUBT if choice.unsure else Role.PLAIN,
+                       chosen=True if visit.answered.get((guide.id, here.id)) == way else None)
                 for way, choice in enumerate(here.choices)
             ),
             numbered=True,

@@ -35,6 +35,10 @@ def _targets(sheet: Sheet, look: Look) -> Iterator[str]:
         least = min(target.rect.w, target.rect.h) / look.display.px_per_mm
         if least < LEAST_TARGET_MM - 0.05:
             yield f"the target {_label(target)} is {least:.1f} mm"
+    if look.low_reach:
+        for target in buttons:
+            if target.rect.y < sheet.height / 2 - 0.5:
+                yield f"the target {_label(target)} begins above the lower half, at {target.rect.y:.0f} px"
     for one, other in combinations(buttons, 2):
         gap = one.rect.gap(other.rect) / look.display.px_per_mm
         if gap < LEAST_GAP_MM - 0.05:

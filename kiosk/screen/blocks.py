@@ -26,7 +26,7 @@ from kiosk.screen.look import CAP_HEIGHT, LINE_HEIGHT
 from kiosk.screen.qr import QUIET, matrix
 from kiosk.screen.shapes import Box, Glyphs, QrCode, Rect, Sheet, Target
 from kiosk.screen.sketch import sketch_unit
-from kiosk.screen.typeset import Line, wrap
+from kiosk.screen.typeset import Line, french, wrap
 from kiosk.screen.units import Pen, Unit, grid, row
 
 
@@ -193,18 +193,21 @@ def _options(pen: Pen, block: Options, width: float) -> Unit:
             unit.put(sheet, x, y)
             y += unit.height + look.gap
 
-    return Unit(height, put, block.actions, look.gap)
+    return Unit(height, put, block.actions, look.gap, control=True)
 
 
 def _one_line(pen: Pen, action: Action, width: float) -> bool:
     return natural_width(pen, action, pen.look.bar) <= width
 
 
-def natural_width(pen: Pen, action: Action, px: float) -> float:
-    """The width of a button with its words on one line."""
+def natural_width(pen: Pen, action: Action, px: float, bare: bool = False) -> float:
+    """The width of a button with its words on one line; `bare`: without its pictogram."""
     look = pen.look
-    icon = px * 1.35 + look.pad * 0.8 if action.icon or action.chosen else 0.0
-    return pen.measure(action.label, "bold", px) + icon + 2 * look.pad + 1
+    icon = px * 1.35 + look.pad * 0.8 if (action.icon or action.chosen) and not bare else 0.0
+    words = french(action.label).split(" ")
+    spaces = (len(words) - 1) * pen.measure(" ", "regular", px)
+    apart = sum(pen.measure(word, "bold", px) for word in words) + spaces  # as `wrap` counts
+    return max(apart, pen.measure(action.label, "bold", px)) + icon + 2 * look.pad + 1
 
 
 def _flow(pen: Pen, actions: tuple[Action, ...], width: float) -> Iterator[Unit]:
@@ -274,7 +277,7 @@ def _keys(pen: Pen, block: Keys, width: float) -> Unit:
             y += tall + gap
 
     height = (tall + gap) * len(block.rows) - gap
-    return Unit(height, put, tuple(action for keys in block.rows for action in keys), look.gap)
+    return Unit(height, put, tuple(action for keys in block.rows for action in keys), look.gap, control=True)
 
 
 def _key(pen: Pen, sheet: Sheet, action: Action, rect: Rect, px: float) -> None:

@@ -30,6 +30,8 @@ def prepare(display: Display, fullscreen: bool, home: str) -> None:
         KIVY_AUDIO="ffpyplayer",  # never used: the voice has its own player
         SDL_VIDEO_ALLOW_SCREENSAVER="1",
         SDL_NO_SIGNAL_HANDLERS="1",
+        SDL_TOUCH_MOUSE_EVENTS="0",  # a finger is told as a finger alone (`sdl.Fingers`), not as a mouse besides
+        SDL_MOUSE_TOUCH_EVENTS="0",
     )
     # Without this, SDL falls back to drivers that show nothing, and the kiosk runs unseen.
     os.environ["SDL_VIDEODRIVER"] = "x11" if os.environ.get("DISPLAY") else "wayland"

@@ -132,7 +132,7 @@ PALETTES = {
     Contrast.LIGHT: _palette(
         False, ink="#000000", paper="#FFFFFF", card="#FFFFFF", edge="#000000", main="#000000", on_main="#FFFFFF",
         spoken="#000000", on_spoken="#FFFFFF", caution="#FFFFFF", info="#FFFFFF", good="#FFFFFF", panel="#FFFFFF",
-        on_panel="#000000", focus="#000000", done="#000000", todo="#BBBBBB",
+        on_panel="#000000", focus="#0000C8", done="#000000", todo="#BBBBBB",
     ),
 }  # fmt: skip
 
@@ -192,6 +192,10 @@ class Look:
     choice: float
     main: float
     line: float  # thickness of an outline
+    open_dyslexic: bool = False
+    calm: bool = False  # no sentence lights up
+    low_reach: bool = False  # all that is touched stands in the lower half
+    left_handed: bool = False  # mirrored
 
     @property
     def low(self) -> bool:
@@ -229,4 +233,13 @@ def make_look(comfort: Comfort, display: Display) -> Look:
         choice=(SMALL_CHOICE_MM if low else CHOICE_MM) * px,
         main=MAIN_MM * px,
         line=max(2.0, 0.45 * px),
+        open_dyslexic=comfort.open_dyslexic,
+        calm=comfort.calm,
+        low_reach=comfort.low_reach and has_lower_half(display),
+        left_handed=comfort.left_handed,
     )
+
+
+def has_lower_half(display: Display) -> bool:
+    """Whether the lower half of a panel is high enough for all controls; a lower panel is within reach as a whole."""
+    return display.height_mm >= SMALL_PANEL_MM

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 USER_EVENT = 0x8000
+FINGER_EVENTS = {0x700: "fingerdown", 0x701: "fingerup"}
+MOUSE_AS_FINGER = -1
 
 
 class Waiter:
@@ -33,6 +36,38 @@ class Waiter:
         """Ends a wait; may be called from any thread."""
         if self._sdl is not None:
             self._sdl.SDL_PushEvent(self._event)
+
+
+class FingerEvent(ctypes.Structure):
+    """SDL_TouchFingerEvent: the place is given as parts of the window, from its top left corner."""
+
+    _fields_ = (
+        ("type", ctypes.c_uint32), ("timestamp", ctypes.c_uint32), ("panel", ctypes.c_int64),
+        ("finger", ctypes.c_int64), ("x", ctypes.c_float), ("y", ctypes.c_float), ("dx", ctypes.c_float),
+        ("dy", ctypes.c_float), ("pressure", ctypes.c_float), ("window", ctypes.c_uint32),
+    )  # fmt: skip
+
+
+class Fingers:
+    """Tells of each finger that lands or lifts: on desktops Kivy drops them, and knows one pointer only.
+
+    `tell` receives what Kivy's own provider of fingers takes: "fingerdown" or "fingerup", the finger, x, y, pressure.
+    """
+
+    def __init__(self, tell: Callable[[tuple[str, str, float, float, float]], None]) -> None:
+        self._tell = tell
+        self._watch = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(self._on_event)
+        sdl = _loaded_sdl()
+        if sdl is not None:
+            sdl.SDL_AddEventWatch(self._watch, None)
+
+    def _on_event(self, _data: int, address: int) -> int:
+        kind = FINGER_EVENTS.get(ctypes.c_uint32.from_address(address).value)
+        if kind is not None:
+            event = FingerEvent.from_address(address)
+            if event.panel != MOUSE_AS_FINGER:
+                self._tell((kind, f"{event.panel}:{event.finger}", event.x, event.y, event.pressure))
+        return 1
 
 
 def desktop_bounds(whole: bool) -> tuple[int, int, int, int] | None:

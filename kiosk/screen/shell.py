@@ -8,22 +8,26 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kivy.base import EventLoop, runTouchApp, stopTouchApp
 from kivy.core.window import Window
+from kivy.core.window.window_sdl2 import SDL2MotionEventProvider
 from kivy.uix.widget import Widget
 
 from kiosk.guide.prose import Sentence
 from kiosk.host import Host
-from kiosk.page.model import Action, Intent, Page, Verb
+from kiosk.page.focus import Key
+from kiosk.page.model import Action, Intent, Page
+from kiosk.reader import CONTROLS
+from kiosk.screen.keypad import Keypad
 from kiosk.screen.layout import lay_out
 from kiosk.screen.look import Display, make_look
-from kiosk.screen.paint import Painter, Ruler
-from kiosk.screen.sdl import Waiter, desktop_bounds
+from kiosk.screen.paint import Mark, Painter, Ruler
+from kiosk.screen.sdl import Fingers, Waiter, desktop_bounds
 from kiosk.screen.shapes import Sheet, Target
 from kiosk.screen.touch import Finger
 from kiosk.visit.comfort import Comfort
@@ -36,12 +40,38 @@ SPEAKING_SECONDS = 0.04
 RESTING_SECONDS = 1.0
 """The longest sleep when nothing happens: signals are looked at in between."""
 ERROR_SECONDS = 1.0
+HELD_SECONDS = 10.0
+MARK_SECONDS = 0.4
+"""How long a touch that hit nothing is shown at least."""
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """Where a finger touched nothing, in pixels, and until when that is shown."""
+
+    x: float
+    y: float
+    until: float
+
+    def shape(self, shell: Shell) -> Mark:
+        """A ring of 7 mm in the colour of the ink."""
+        look = make_look(shell.host.comfort, shell.display)
+        return self.x, self.y, look.mm(7.0), look.palette.ink
 
 
 class Shell:
     """The kiosk's window. `run` until `close`; `deliver` brings work from other threads."""
 
-    def __init__(self, host: Host, voice: Voice, display: Display, fonts: Path) -> None:
+    def __init__(
+        self,
+        host: Host,
+        voice: Voice,
+        display: Display,
+        fonts: Path,
+        keys: Mapping[int, Key],
+        headphones: Callable[[], bool | None] = lambda: None,
+        touch_sound: bool = True,
+    ) -> None:
         self.host = host
         self._voice = voice
         self.display = display
@@ -54,11 +84,19 @@ class Shell:
         self._closed = False
         self._last_error = float("-inf")
         self._surface = Widget()
-        self.ruler = Ruler(fonts)
-        self._painter = Painter(self.ruler, self._surface.canvas)
+        self._rulers = {letters: Ruler(fonts, letters) for letters in (False, True)}
+        self._painter = Painter(self._surface.canvas)
         self._finger = Finger(display.px_per_mm)
+        self._mark: _Mark | None = None
+        self._keypad = Keypad(keys)
+        self._headphones = headphones
+        self._plugged = headphones()
+        self._looked_at_plug = 0.0
+        self._touch_sound = touch_sound
         self._waiter = Waiter()
-        Window.bind(on_request_close=lambda *_: True, on_keyboard=lambda *_: True, on_key_down=self._on_key)
+        self._fingers = Fingers(SDL2MotionEventProvider.q.appendleft)
+        Window.bind(on_request_close=lambda *_: True, on_keyboard=lambda *_: True)
+        Window.bind(on_key_down=self._on_key_down, on_key_up=self._on_key_up)
         Window.bind(on_dropfile=lambda *_: True, on_resize=lambda _, width, height: self._fit(width, height))
         self._surface.bind(on_touch_down=self._on_down, on_touch_up=self._on_up)
         runTouchApp(self._surface, embedded=True)
@@ -82,11 +120,19 @@ class Shell:
             while self._inbox:
                 self._inbox.popleft()()
             EventLoop.dispatch_input()
-            self.host.tick(time.monotonic())
+            self._look_at_plug(time.monotonic())
+            if not self._under_finger(time.monotonic()):
+                self.host.tick(time.monotonic())
             self.refresh()
             EventLoop.idle()
         except Exception as error:
             self._survive(error)
+
+    def _under_finger(self, now: float) -> bool:
+        """Whether a finger has just landed: the page does not change under it. One that stays is an object on the
+        glass."""
+        since = self._finger.down_since
+        return since is not None and now - since < HELD_SECONDS
 
     def _survive(self, error: Exception) -> None:
         """After an error of ours: the visit is wiped, the attract page returns, nothing personal is logged.
@@ -104,7 +150,7 @@ class Shell:
         """How long, in seconds, the window may rest before it must look again."""
         if self._inbox:
             return 0.0
-        if self._voice.busy:
+        if self._voice.busy or self._mark is not None:
             return SPEAKING_SECONDS
         return min(RESTING_SECONDS, self.host.wait(time.monotonic()) + 0.01)
 
@@ -154,28 +200,47 @@ class Shell:
         if self.host.visit.epoch != self._epoch:
             self._epoch = self.host.visit.epoch
             self._painter.forget()
+            self._finger.forget()
+            for ruler in self._rulers.values():
+                ruler.forget()
         if page is not self._page and (self._page is None or not _same_place(page, self._page)):
             self.leaf = 0
         self._page = page
-        spoken = self._spoken()
+        spoken, focus = self._spoken(), self.host.focus
         held = self._finger.down_on
-        now = (page, self.leaf, spoken, self.host.comfort, held)
+        if self._mark is not None and time.monotonic() > self._mark.until and self._finger.down_at is None:
+            self._mark = None
+        now = (page, self.leaf, spoken, self.host.comfort, held, focus, self._mark)
         if now == self._shown:
             return
-        look = make_look(self.host.comfort, self.display)
-        self.sheet = lay_out(page, look, self.ruler, self.leaf, spoken)
-        where = self.sheet.leaf_with(spoken)
-        if spoken is not None and where is not None and where != self.leaf and self._shown[2:3] != (spoken,):
-            self.leaf = where  # the spoken sentence is kept in view
-            self.sheet = lay_out(page, look, self.ruler, self.leaf, spoken)
+        self.sheet = self._laid_out(page, spoken, focus)
+        for source, before in ((spoken, self._shown[2:3]), (focus[0] if focus else None, self._shown[5:6])):
+            where = self.sheet.leaf_with(source)
+            if where is not None and where != self.leaf and before not in ((source,), (focus,)):
+                self.leaf = where  # what is spoken, and what the keys are on, is kept in view
+                self.sheet = self._laid_out(page, spoken, focus)
         self.leaf = self.sheet.leaf
-        self._shown = (page, self.leaf, spoken, self.host.comfort, held)
-        self._painter.paint(self.sheet, held.rect if held is not None else None)
+        self._shown = (page, self.leaf, spoken, self.host.comfort, held, focus, self._mark)
+        if self.host.comfort.blank:
+            self._painter.blank()
+        else:
+            mark = self._mark.shape(self) if self._mark is not None else None
+            self._painter.paint(self.sheet, self.ruler, held.rect if held is not None else None, mark)
+
+    @property
+    def ruler(self) -> Ruler:
+        """What measures text in the letters of the present comfort."""
+        return self._rulers[self.host.comfort.open_dyslexic]
+
+    def _laid_out(self, page: Page, spoken: Sentence | Action | None, focus: tuple[Action, ...]) -> Sheet:
+        look = make_look(self.host.comfort, self.display)
+        return lay_out(page, look, self.ruler, self.leaf, spoken, focus)
 
     def draw(self, page: Page, comfort: Comfort, leaf: int = 0) -> Sheet:
         """Paints a leaf of any page, whatever the host shows, until the next `refresh`: for galleries."""
-        sheet = lay_out(page, make_look(comfort, self.display), self.ruler, leaf)
-        self._painter.paint(sheet)
+        ruler = self._rulers[comfort.open_dyslexic]
+        sheet = lay_out(page, make_look(comfort, self.display), ruler, leaf)
+        self._painter.paint(sheet, ruler)
         self._shown = ()
         EventLoop.idle()
         return sheet
@@ -191,21 +256,27 @@ class Shell:
     # ---- hands
 
     def _on_down(self, _widget: object, touch: Any) -> bool:
-        if getattr(touch, "button", "left") != "left":
+        if touch.button not in (None, "left"):  # a finger has none
             return True
         now = time.monotonic()
-        target = self._finger.press(self.sheet, touch.x, self.display.height - touch.y, now)
+        x, y = touch.x, self.display.height - touch.y
+        target = self._finger.press(self.sheet, x, y, now, touch.uid)
         verb = target.action.intent.verb if target is not None and target.action is not None else None
-        if verb is not Verb.LISTEN:
-            self._voice.stop()  # any touch interrupts; "listen" itself stops on release
+        if self._touch_sound:
+            self._voice.acknowledge(target is not None or self.host.page.anywhere is not None)
+        if self.host.comfort.blank:
+            return True
+        if verb not in CONTROLS:
+            self._voice.stop()  # any touch interrupts; the voice's own controls act on release
         if target is None and self.host.page.anywhere is None:
+            self._mark = _Mark(x, y, now + MARK_SECONDS)
             self.host.touched(now)
         return True
 
     def _on_up(self, _widget: object, touch: Any) -> bool:
-        if getattr(touch, "button", "left") != "left":
+        if touch.button not in (None, "left"):  # a finger has none
             return True
-        tapped, target = self._finger.release(time.monotonic())
+        tapped, target = self._finger.release(time.monotonic(), touch.uid, touch.x, self.display.height - touch.y)
         if tapped:
             self.tap(target)
         return True
@@ -213,7 +284,9 @@ class Shell:
     def tap(self, target: Target | None) -> None:
         """A tap on a target, or beside all of them."""
         now = time.monotonic()
-        if target is not None and target.turn:
+        if self.host.comfort.blank:
+            self.host.touched_blank(now)
+        elif target is not None and target.turn:
             self._voice.stop()
             self.leaf += target.turn
             self.host.touched(now)
@@ -225,10 +298,52 @@ class Shell:
     def rest_finger(self) -> None:
         """Forgets the last tap, so that the next one is not taken for its tremor: for fingers quicker than any hand."""
         self._finger.last_tap = float("-inf")
+        self._keypad.rest()
 
-    def _on_key(self, *_: object) -> bool:
-        self.host.touched(time.monotonic())
+    # ---- keys and headphones
+
+    def _on_key_down(self, _window: object, code: int, *_: object) -> bool:
+        now = time.monotonic()
+        key = self._keypad.press(code, now)
+        if key is None:
+            self.host.touched(now)
+        else:
+            self.press(key, now)
         return True
+
+    def _on_key_up(self, _window: object, code: int, *_: object) -> bool:
+        self._keypad.release(code, time.monotonic())
+        return True
+
+    def press(self, key: Key, now: float) -> None:
+        """A key of the keypad. For who does not listen, "next" first turns the leaf where the next button stands on a
+        later one: what is read with the eyes is not skipped."""
+        if self._touch_sound:
+            self._voice.acknowledge(True)
+        if key is Key.NEXT and self.host.visit.started and not self.host.comfort.voice and self._leaf_is_left():
+            self.leaf += 1
+            self.host.touched(now)
+        else:
+            self.host.key(key, now)
+
+    def _leaf_is_left(self) -> bool:
+        """Whether the last button of this leaf has the focus and another leaf follows."""
+        every = list(self.host.page.actions())
+        here = self.host.focus
+        at = every.index(here[-1]) + 1 if here and here[-1] in every else 0
+        if here and self.sheet.leaf_with(here[-1]) is None:
+            return False  # on a bar, which every leaf has
+        rest = [leaf for action in every[at:] if (leaf := self.sheet.leaf_with(action)) is not None]
+        return self.sheet.leaf + 1 < self.sheet.leaves and self.sheet.leaf not in rest
+
+    def _look_at_plug(self, now: float) -> None:
+        """Looks once a second whether headphones were plugged in or out."""
+        if now - self._looked_at_plug < RESTING_SECONDS:
+            return
+        self._looked_at_plug = now
+        before, self._plugged = self._plugged, self._headphones()
+        if None not in (before, self._plugged) and before is not self._plugged:
+            self.host.headphones(bool(self._plugged), now)
 
     @property
     def textures_kept(self) -> int:
@@ -237,7 +352,7 @@ class Shell:
 
     def remembers(self, text: str) -> bool:
         """Whether a cache of the screen holds that text, for the tests of privacy."""
-        return self._painter.remembers(text) or self.ruler.remembers(text)
+        return self._painter.remembers(text) or any(ruler.remembers(text) for ruler in self._rulers.values())
 
     @property
     def instructions(self) -> int:

@@ -29,6 +29,7 @@ class Unit:
     answer: bool = False  # an answer to a question: the button to the next leaf says how many are left
     keep: bool = False  # belongs with what follows: never the last on its leaf
     stretch: bool = False  # takes the room that is left on a leaf
+    control: bool = False  # is touched
 
 
 @dataclass(frozen=True)
@@ -116,12 +117,13 @@ class Pen:
         return (CODE_HUES[hue], code_ink(hue)) if palette.tiles else (palette.main, palette.on_main)
 
     def button(
-        self, action: Action, width: float, least: float, px: float, centred: bool = False, detailed: bool = True
-    ) -> Unit:
-        """A button of a width: pictogram, words on as many lines as they need, a smaller second line."""
+        self, action: Action, width: float, least: float, px: float, centred: bool = False, detailed: bool = True,
+        bare: bool = False,
+    ) -> Unit:  # fmt: skip
+        """A button of a width: pictogram (unless `bare`), words on as many lines as needed, a smaller second line."""
         look = self.look
         fill, ink, edge = self.colours(action)
-        icon = self._icon_of(action)
+        icon = None if bare else self._icon_of(action)
         icon_px = px * 1.35
         room = width - 2 * look.pad - (icon_px + look.pad * 0.8 if icon else 0.0)
         label = wrap((Span(action.label),), px, room, self.measure, bold=True)
@@ -156,9 +158,9 @@ class Pen:
             return put
 
         def grow(tall: float) -> Unit:
-            return Unit(tall, put_as(tall), (action,), look.gap)
+            return Unit(tall, put_as(tall), (action,), look.gap, control=True)
 
-        return Unit(height, put_as(height), (action,), look.gap, grow=grow)
+        return Unit(height, put_as(height), (action,), look.gap, grow=grow, control=True)
 
     def _icon_of(self, action: Action) -> str | None:
         if action.chosen is not None and action.detail is not None:
@@ -172,10 +174,10 @@ class Pen:
         sheet.shapes.append(Box(rect, fill, self.look.mm(2.2), edge, self.look.line))
 
     def tile(self, action: Action, width: float, least: float) -> Unit:
-        """A large button: pictogram above the words, or beside them on a low panel."""
+        """A large button: pictogram above the words, or beside them where height is short."""
         look = self.look
         fill, ink, edge = self.colours(action)
-        beside = look.low
+        beside = look.low or look.low_reach
         px, icon_px = look.body, look.body * (1.6 if beside else 1.9)
         shift = icon_px + look.pad * 0.7 if beside else 0.0
         label = wrap((Span(action.label),), px, width - 2 * look.pad - shift, self.measure, bold=True)
@@ -195,7 +197,7 @@ class Pen:
                     self.line(sheet, line, x + look.pad + shift, top, px, False, ink, fill)
                     top += px * LINE_HEIGHT
 
-            return Unit(tall, put, (action,), look.gap, grow=at, stretch=True)
+            return Unit(tall, put, (action,), look.gap, grow=at, stretch=True, control=True)
 
         return at(max(least, high + 2 * look.pad))
 
@@ -212,7 +214,7 @@ def row(units: Sequence[Unit], xs: Sequence[float], after: float) -> Unit:
                 unit.put(sheet, x + dx, y)
 
         return Unit(height, put, tuple(source for unit in units for source in unit.sources), after, grow=at,
-                    answer=any(unit.answer for unit in units))  # fmt: skip
+                    answer=any(unit.answer for unit in units), control=any(unit.control for unit in units))  # fmt: skip
 
     return at(tall)
 

@@ -103,7 +103,7 @@ def _part(options: argparse.Namespace, display: Display) -> int:
     """In a process of its own, as `kiosk run`: paints the first page, or walks every guide and tells its memory."""
     settings = read_settings(options.root / "config" / "kiosk.toml")
     with tempfile.TemporaryDirectory(prefix="maxilien-") as home:
-        kiosk = open_kiosk(options.root, settings, display, Path(home), lambda deliver, _: FakeDesk(deliver))
+        kiosk = open_kiosk(options.root, settings, display, Path(home), lambda deliver, *_: FakeDesk(deliver))
         kiosk.shell.step()
         _finish()
         if options.part == "memory":
@@ -177,7 +177,7 @@ def _touches(stage: Stage) -> list[float]:
     """Milliseconds from lifting the finger to the painted page, over a walk through every guide."""
     took: list[float] = []
     for guide in stage.library.guides:
-        took += [stage.press(Verb.START)] if not stage.host.visit.started else [stage.press(Verb.HOME)]
+        took += [stage.begin()] if not stage.host.visit.started else [stage.press(Verb.HOME)]
         took.append(stage.press(Verb.THEME, guide.theme))
         took.append(stage.press(Verb.GUIDE, guide.id))
         took.append(stage.press(Verb.BEGIN))

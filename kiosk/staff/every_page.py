@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from uuid import UUID
 
 from kiosk.page.build import build
 from kiosk.page.call import still_there
+from kiosk.page.comfort import PARTS
 from kiosk.page.frame import World
 from kiosk.page.model import Page
 from kiosk.visit.comfort import Comfort
+from kiosk.visit.questions import ASKED
 from kiosk.visit.ticket import Answer, Code, Colour, Offer, Reason, Ticket
 from kiosk.visit.visit import (
+    Asking,
     AtStep,
     Call,
     Calling,
@@ -27,8 +31,9 @@ from kiosk.visit.visit import (
     Searching,
     Visit,
     Waiting,
+    Where,
 )
-from kiosk.visit.walk import walk_to
+from kiosk.visit.walk import Walk, walk_to
 
 IDENTITY = UUID("01890000-0000-7000-8000-000000000001")
 
@@ -45,7 +50,11 @@ def every_page(world: World) -> Iterator[tuple[str, Page]]:
             yield f"theme {theme.id}", build(visit.go(InTheme(theme.id)), world)
     for text in ("", "carte vit", "xyzzyq", "rsa", "c" * 60):
         yield f"search {text}", build(visit.go(Searching(text)), world)
-    yield "comfort", build(visit.go(Comforts()), world)
+    for part in ("", *PARTS):
+        yield f"comfort {part}".strip(), build(visit.go(Comforts(part)), world)
+    for number, again in product(range(len(ASKED)), (False, True)):
+        yield f"asking {number + 1}{' again' * again}", build(visit.go(Asking(number, again)), world)
+    yield "where at home", build(visit.go(Where()), world)
     yield "call", build(visit.go(Calling()), world)
     yield "consent without a guide", build(visit.go(Consenting(Reason.PRIVATE)), world)
     for word in world.library.glossary.words:
@@ -66,10 +75,17 @@ def _of_guides(visit: Visit, world: World) -> Iterator[tuple[str, Page]]:
             at_step = visit.go(AtStep(walk))
             yield f"{guide.id} {step.id}", build(at_step, world)
             yield f"{guide.id} {step.id} consent", build(at_step.go(Consenting(Reason.TOGETHER)), world)
+            yield f"{guide.id} {step.id} where", build(_answered(at_step, walk).go(Where()), world)
             if step.more:
                 yield f"{guide.id} {step.id} more", build(visit.go(AtStep(walk, more=True)), world)
             if step.kind == "action" and step.url:
                 yield f"{guide.id} {step.id} qr", build(visit.go(OnPhone(step.url)), world)
+
+
+def _answered(visit: Visit, walk: Walk) -> Visit:
+    """The visit of somebody who gave every answer of a walk, with keys."""
+    answered = {(walk.guide.id, step.id): way for step, way in zip(walk.path, walk.answers, strict=False)}
+    return replace(visit, answered=answered, keys=True)
 
 
 def _waiting(visit: Visit, world: World) -> Iterator[tuple[str, Page]]:

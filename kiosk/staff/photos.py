@@ -93,7 +93,7 @@ def _one_look(options: argparse.Namespace) -> int:
         display_of_some_kind(display.width, display.height, virtual=True),
         tempfile.TemporaryDirectory(prefix="maxilien-") as home,
     ):
-        kiosk = open_kiosk(options.root, settings, display, Path(home), lambda deliver, _: FakeDesk(deliver))
+        kiosk = open_kiosk(options.root, settings, display, Path(home), lambda deliver, *_: FakeDesk(deliver))
         photos = list(_photographs(options, settings, kiosk, comfort))
         kiosk.close()
     figures = "".join(

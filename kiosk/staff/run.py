@@ -22,6 +22,7 @@ from kiosk.settings import Settings, read_settings
 from kiosk.staff.virtual_display import display_answers
 from kiosk.terminal import open_courier, open_kiosk
 from kiosk.visit.ticket import Answer
+from kiosk.voice.choice import Choice
 from kiosk.voice.port import Voice
 
 NO_DISPLAY = 3
@@ -73,14 +74,17 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     if not options.desk and not options.fake_desk:
         Thread(target=_keep_desk, args=(options, settings, directory, ended), daemon=True).start()
 
-    def handoff(deliver: Deliver, voice: Voice) -> Handoff:
+    def handoff(deliver: Deliver, voice: Voice, choice: Choice) -> Handoff:
         if options.fake_desk:
             return FakeDesk(deliver, by_itself=Answer.COMING)
-        return open_courier(settings, directory, url, token, deliver, voice)
+        return open_courier(settings, directory, url, token, deliver, voice, choice)
 
     fullscreen = options.fullscreen or settings.fullscreen
-    kiosk = open_kiosk(options.root, settings, display, directory / "kivy", handoff, fullscreen=fullscreen)
-    for problem in kiosk.library.problems:
+    kiosk = open_kiosk(
+        options.root, settings, display, directory / "kivy", handoff, fullscreen=fullscreen,
+        voice_file=directory / "voice",
+    )  # fmt: skip
+    for problem in (*kiosk.library.problems, *filter(None, [kiosk.choice.problem])):
         print(problem, file=sys.stderr)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: kiosk.shell.close())

@@ -30,6 +30,12 @@ from kiosk.voice.player import HERTZ, Frames, Player, open_nothing
 from kiosk.voice.speaker import Speaker
 
 PATIENCE_SECONDS = 20.0
+PARTS_OF = {
+    "see": ("contrast", "open_dyslexic", "calm", "blank"),
+    "hear": ("rate", "volume"),
+    "touch": ("left_handed", "low_reach"),
+}
+"""On which part of the comfort pages a setting is; the others are on the first."""
 
 
 class Lost(RuntimeError):
@@ -90,7 +96,9 @@ class Stage:
         self._server.start()
         self.kiosk = open_kiosk(
             root, settings, display, home / "kivy",
-            lambda deliver, voice: open_courier(settings, home, self._server.url, token, deliver, voice),
+            lambda deliver, voice, choice: open_courier(
+                settings, home, self._server.url, token, deliver, voice, choice
+            ),
             voice=Speaker(make("espeak"), player), choose=self.random.choice,
         )  # fmt: skip
         self.library = self.kiosk.library
@@ -154,6 +162,22 @@ class Stage:
             back = next(target for target in self.shell.sheet.targets if target.turn < 0)
             self.touch(back.rect)
 
+    def begin(self) -> float:
+        """Begins a visit and passes over the questions about comfort; returns the milliseconds of the last touch."""
+        self.press(Verb.START)
+        return self.press(Verb.SKIP)
+
+    def choose(self, setting: str) -> None:
+        """Changes one comfort setting, "contrast=doux", on the page that has it, and comes back."""
+        name = setting.partition("=")[0]
+        part = next((part for part, names in PARTS_OF.items() if name in names), "")
+        self.press(Verb.COMFORT, "")
+        if part:
+            self.press(Verb.COMFORT, part)
+        self.press(Verb.SET, setting)
+        for _ in range(2 if part else 1):
+            self.press(Verb.BACK)
+
     def press(self, verb: Verb, value: str | None = None) -> float:
         """Touches the button of an intent; returns the milliseconds from touch to frame."""
         target = self.find(
@@ -191,15 +215,20 @@ class Stage:
         self.press(Verb.LISTEN)
         self.hear(while_speaking)
 
-    def hear(self, while_speaking: Callable[[], None] | None = None) -> None:
-        """Hears what is being said to its end. Raises Lost when it does not end, or when there is no sound."""
+    def hear(self, while_speaking: Callable[[], None] | None = None) -> str:
+        """Hears what is being said to its end, and returns it. Raises Lost when it does not end, or when there is no
+        sound."""
         end = time.monotonic() + 60
-        first = None
+        first = last = None
+        heard: list[str] = []
         while self.voice.busy:
             if time.monotonic() > end:
                 raise Lost("the end of the speech")
             now = self.voice.now
             first = first or now
+            if now is not None and now is not last:
+                heard.append(now.text)
+                last = now
             if while_speaking is not None and now is not None and now is not first:
                 self.shell.step()
                 while_speaking()
@@ -209,6 +238,7 @@ class Stage:
         self.shell.step()
         if self.voice.mute:
             raise Lost(f"sound: {self.voice.mute}")
+        return " ".join(heard)
 
     def photograph(self, path: Path) -> None:
         """Writes what the window shows as a PNG."""

@@ -7,7 +7,7 @@ import json
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kiosk.guide.library import guide_files
 from kiosk.guide.problem import BadFile
@@ -38,6 +38,10 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument(
         "--contrast", choices=[one.value for one in Contrast], default=Contrast.NORMAL.value, help="couleurs"
     )
+    parser.add_argument(
+        "--keys", choices=("five", "two"), help="sans toucher : par cinq touches (five) ou deux contacteurs (two)"
+    )
+    parser.add_argument("--dark", action="store_true", help="écran noir, par l'oreille seule ; avec --keys")
     parser.add_argument("--display", help="écran, par exemple 1280x800@217x136mm (par défaut : config/kiosk.toml)")
     parser.set_defaults(run=run)
 
@@ -47,6 +51,9 @@ def run(options: argparse.Namespace) -> int:
     if options.guide not in {path.stem for path in guide_files(options.root)}:
         known = ", ".join(path.stem for path in guide_files(options.root))
         print(f"Le guide « {options.guide} » n'existe pas. Guides : {known}.", file=sys.stderr)
+        return 2
+    if options.dark and not options.keys:
+        print("Avec --dark, ajoutez --keys five ou --keys two : l'écran noir ne se touche pas.", file=sys.stderr)
         return 2
     try:
         settings = read_settings(options.root / "config" / "kiosk.toml")
@@ -67,7 +74,14 @@ def _tour(options: argparse.Namespace, settings: Any, display: Display) -> int:
     try:
         if stage.library.guide(options.guide) is None:
             raise Lost(f"the guide {options.guide} on the shelf (see kiosk check)")
-        Walker(stage, journal, options).walk()
+        if options.keys:
+            from kiosk.staff.keying import ByKeys  # here, like the stage
+
+            hand = ByKeys(stage, settings, two=options.keys == "two")
+            journal.transcript = hand.transcript
+            Walker(stage, journal, options, hand).walk()
+        else:
+            Walker(stage, journal, options, stage).walk()
     except Lost as lost:
         journal.faults.append(f"missing: {lost}")
     finally:
@@ -89,19 +103,32 @@ class Journal:
     out: Path
     pages: list[dict[str, object]] = field(default_factory=list)
     ticket: object = None
+    transcript: list[dict[str, object]] | None = None  # by keys: each key, and what was heard after it
     faults: list[str] = field(default_factory=list)
 
     def write(self) -> None:
         """Writes tour.json."""
-        data = {"pages": self.pages, "ticket": self.ticket, "faults": self.faults}
+        data: dict[str, object] = {"pages": self.pages, "ticket": self.ticket, "faults": self.faults}
+        if self.transcript is not None:
+            data["transcript"] = self.transcript
         (self.out / "tour.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+class Hand(Protocol):
+    """What a resident presses with."""
+
+    def begin(self) -> float: ...
+    def press(self, verb: Verb, value: str | None = None) -> float: ...
+    def hear(self) -> str: ...
 
 
 class Walker:
     """A resident on tour: reads, listens, answers as the seed has it, calls the professional on the way."""
 
-    def __init__(self, stage: Stage, journal: Journal, options: argparse.Namespace) -> None:
+    def __init__(self, stage: Stage, journal: Journal, options: argparse.Namespace, hand: Hand) -> None:
+        """`hand` presses: the stage's own finger, or keys."""
         self._stage = stage
+        self._hand = hand
         self._journal = journal
         self._options = options
         self._seen: set[str] = set()
@@ -110,16 +137,20 @@ class Walker:
         """From the attract page to the goodbye."""
         stage, options = self._stage, self._options
         self._page(0.0)
-        self._page(stage.press(Verb.START))
+        if options.keys:
+            self._page(self._hand.begin())
+        else:
+            self._page(self._hand.press(Verb.START))
+            self._page(self._hand.press(Verb.SKIP))
         self._comfort()
-        self._page(stage.press(Verb.SEARCH))
+        self._page(self._hand.press(Verb.SEARCH))
         self._type(options.guide)
         guide = stage.library.guide(options.guide)
         assert guide is not None
-        self._page(stage.press(Verb.HOME), again=True)
-        self._page(stage.press(Verb.THEME, guide.theme))
-        self._page(stage.press(Verb.GUIDE, guide.id))
-        self._page(stage.press(Verb.BEGIN))
+        self._page(self._hand.press(Verb.HOME), again=True)
+        self._page(self._hand.press(Verb.THEME, guide.theme))
+        self._page(self._hand.press(Verb.GUIDE, guide.id))
+        self._page(self._hand.press(Verb.BEGIN))
         calls_at = stage.random.randrange(2, 7)
         while True:
             walk = stage.host.visit.walk
@@ -130,16 +161,21 @@ class Walker:
             if walk.over:
                 break
             self._go_on()
-        self._page(stage.press(Verb.FINISH))
+        self._page(self._hand.press(Verb.FINISH))
 
     def _comfort(self) -> None:
-        stage, options = self._stage, self._options
-        self._page(stage.press(Verb.COMFORT))
-        if options.contrast != Contrast.NORMAL.value:
-            stage.press(Verb.SET, f"contrast={options.contrast}")
+        options = self._options
+        self._page(self._hand.press(Verb.COMFORT, ""))
         if options.size != 2:
-            self._page(stage.press(Verb.SET, f"size={options.size}"))
-        stage.press(Verb.BACK)
+            self._page(self._hand.press(Verb.SET, f"size={options.size}"))
+        wanted = {f"contrast={options.contrast}": options.contrast != Contrast.NORMAL.value, "blank=oui": options.dark}
+        settings = [setting for setting, different in wanted.items() if different]
+        if settings:
+            self._page(self._hand.press(Verb.COMFORT, "see"))
+            for setting in settings:
+                self._hand.press(Verb.SET, setting)
+            self._hand.press(Verb.BACK)
+        self._hand.press(Verb.BACK)
 
     def _type(self, guide_id: str) -> None:
         """Types the beginning of a word that leads to the guide."""
@@ -149,7 +185,7 @@ class Walker:
         word = next(word for word in guide.words if set(word.lower()) <= keys)
         took = 0.0
         for char in word.lower()[:12]:
-            took = self._stage.press(Verb.KEY, char)
+            took = self._hand.press(Verb.KEY, char)
         self._page(took)
 
     def _look_around(self) -> None:
@@ -162,20 +198,21 @@ class Walker:
             if verb is Verb.PHONE and actions[0].intent.value in self._seen:
                 continue
             self._seen |= {verb.value, actions[0].intent.value}
-            took = stage.press(verb, actions[0].intent.value)
+            took = self._hand.press(verb, actions[0].intent.value)
             self._page(took, again=verb is Verb.TICK)
             if verb is not Verb.TICK:
-                stage.press(Verb.BACK)
+                self._hand.press(Verb.BACK)
 
     def _call(self) -> None:
         """The hand-off, with a real desk that answers."""
         stage = self._stage
-        self._page(stage.press(Verb.CALL))
+        self._page(self._hand.press(Verb.CALL))
         reasons = [action for action in stage.host.page.actions() if action.intent.verb is Verb.REASON]
         reason = stage.random.choice(reasons).intent.value
-        self._page(stage.press(Verb.REASON, reason))
-        took = stage.press(Verb.SEND)
+        self._page(self._hand.press(Verb.REASON, reason))
+        took = self._hand.press(Verb.SEND)
         stage.until("the desk's receipt", lambda: stage.host.visit.call is not None and stage.host.visit.call.delivered)
+        self._hand.hear()
         self._page(took)
         waiting = stage.store.queue()[0]
         self._journal.ticket = waiting.ticket.model_dump(mode="json")
@@ -183,21 +220,22 @@ class Walker:
             self._journal.faults.append("the desk received another reason than the one chosen")
         stage.store.answer(waiting.ticket.id, Answer.COMING)
         stage.until("the professional's answer", lambda: stage.host.visit.call.answer is Answer.COMING)  # type: ignore[union-attr]
+        self._hand.hear()
         self._page(0.0, again=True)
-        stage.press(Verb.BACK)
+        self._hand.press(Verb.BACK)
 
     def _go_on(self) -> None:
         """Takes the main way on, or one of the answers as the seed has it."""
         stage = self._stage
         ways = [action for action in stage.host.page.actions() if action.intent.verb is Verb.ANSWER]
-        self._page(stage.press(Verb.ANSWER, stage.random.choice(ways).intent.value))
+        self._page(self._hand.press(Verb.ANSWER, stage.random.choice(ways).intent.value))
 
     def _page(self, took: float, again: bool = False) -> None:
         """Keeps a page: every leaf as a picture, the speech as heard, the faults of its layout."""
         stage, journal = self._stage, self._journal
         page = stage.host.page
         said = stage.host.speech()
-        for leaf in range(stage.shell.sheet.leaves):
+        for leaf in range(1 if self._options.keys else stage.shell.sheet.leaves):
             if leaf:
                 stage.turn_leaf()
             name = f"{len(journal.pages) + 1:02d}-{page.kind}.png"
@@ -215,10 +253,13 @@ class Walker:
             )
             look = make_look(stage.host.comfort, stage.display)
             journal.faults += [f"{name}: {fault}" for fault in audit(stage.shell.sheet, look)]
-        if not again:
+        if not again and not self._options.keys:
             stage.listen()
 
     def _heard(self, said: tuple[Said, ...], leaf: int) -> str:
-        """What is said of one leaf; what stands on none, as the step's number, belongs to the first."""
+        """What is said of one leaf; what stands on none, as the step's number, belongs to the first. Who uses keys
+        hears the page as a whole."""
         sheet = self._stage.shell.sheet
+        if self._options.keys:
+            return " ".join(one.text for one in said)
         return " ".join(one.text for one in said if (sheet.leaf_with(one.source) or 0) == leaf)

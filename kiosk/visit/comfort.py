@@ -39,9 +39,9 @@ class Comfort(BaseModel):
     """A comfort profile: how one resident reads, hears and touches. All of it goes back to this at the end of a visit.
 
     `size` is one of the four text sizes (1–4), `rate` one of the eight speech rates (1–8), `volume` one of the five
-    loudnesses (1–5). `open_dyslexic`: OpenDyslexic's letters, heavier at their foot. `calm`: nothing lights up by itself.
-    `blank`: the screen shows nothing. `low_reach`: all that is touched stands in the lower half. `left_handed`: the page is mirrored
-    for the left hand.
+    loudnesses (1–5). `open_dyslexic`: the letters of OpenDyslexic, heavier at their foot. `calm`: nothing lights up by
+    itself. `blank`: the screen shows nothing. `low_reach`: all that is touched stands in the lower half.
+    `left_handed`: the page is mirrored for the left hand.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from uuid import UUID
 
 from kiosk.visit.comfort import Comfort
-from kiosk.visit.ticket import Answer, Offer, Reason, Ticket
+from kiosk.visit.ticket import Answer, Code, Offer, Reason, Reply, Ticket
 from kiosk.visit.walk import Walk
 
 
 @dataclass(frozen=True)
 class Attract:
     """Nobody is here yet."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One of the three questions about comfort; `again` after a first answer that asks for more."""
+
+    question: int = 0
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,10 +53,11 @@ class Cover:
 
 @dataclass(frozen=True)
 class AtStep:
-    """A step of a walk; `more` shows its "En savoir plus"."""
+    """A step of a walk; `more` shows its "En savoir plus"; `changing`: the resident came back to change this answer."""
 
     walk: Walk
     more: bool = False
+    changing: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,14 @@ class OnPhone:
 
 @dataclass(frozen=True)
 class Comforts:
-    """The comfort settings."""
+    """The comfort settings; `part`: see, hear or touch, or nothing for the first page."""
+
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where the resident is, what they answered, what is left."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +109,8 @@ class Goodbye:
 
 
 Place = (
-    Attract | Home | InTheme | Searching | Cover | AtStep | Meaning | OnPhone | Comforts | Calling | Consenting
-    | Waiting | Goodbye
+    Attract | Asking | Home | InTheme | Searching | Cover | AtStep | Meaning | OnPhone | Comforts | Where | Calling
+    | Consenting | Waiting | Goodbye
 )  # fmt: skip
 
 
@@ -108,12 +127,18 @@ class Call:
 
 @dataclass(frozen=True)
 class Visit:
-    """One resident's visit. `trail` holds every place from the first to the present one; going back drops the last."""
+    """One resident's visit. `trail` holds every place from the first to the present one; going back drops the last.
+
+    `answered`: the way last chosen at each step (guide, step), kept when the resident goes back. `keys`: whether they
+    use the keypad or switches.
+    """
 
     epoch: int
     trail: tuple[Place, ...] = (Attract(),)
     comfort: Comfort = field(default_factory=Comfort)
     ticked: frozenset[tuple[str, str, int]] = frozenset()  # guide, step, number of the item
+    answered: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    keys: bool = False
     call: Call | None = None
     offer: Offer | None = None
 
@@ -129,8 +154,68 @@ class Visit:
 
     @property
     def walk(self) -> Walk | None:
-        """The walk the resident is in, even while they look at something else."""
-        return next((place.walk for place in reversed(self.trail) if isinstance(place, AtStep)), None)
+        """The walk the resident is in, even while they look at something else; none on the cover of another guide."""
+        place = next((place for place in reversed(self.trail) if isinstance(place, (AtStep, Cover))), None)
+        return place.walk if isinstance(place, AtStep) else None
+
+    def answer(self, walk: Walk, way: int, changing: bool = False) -> Visit:
+        """The visit one step further in a walk, the answer kept.
+
+        After a changed answer, every later one that still holds is given again, those with which the professional
+        opened the guide too, up to the first step that is new, and so on after it; the trail then holds each step of
+        the way, so that going back passes them all.
+        """
+        guide = walk.guide.id
+        answered = {**self.answered, (guide, walk.step.id): way}
+        walk = walk.answer(way)
+        if not changing:
+            return replace(self.go(AtStep(walk)), answered=answered)
+        known = self._passed(guide) | answered
+        while (way_on := known.get((guide, walk.step.id))) is not None:
+            walk = walk.answer(way_on)
+        before = takewhile(lambda place: not isinstance(place, AtStep) or place.walk.guide.id != guide, self.trail)
+        steps = (AtStep(Walk(walk.guide, walk.answers[:count])) for count in range(len(walk.answers)))
+        last = AtStep(walk, changing=not walk.over)
+        return replace(self, trail=(*before, *steps, last), answered=answered)
+
+    def _passed(self, guide: str) -> dict[tuple[str, str], int]:
+        """The ways taken through a guide on the way here, whoever chose them."""
+        walks = [place.walk for place in self.trail if isinstance(place, AtStep) and place.walk.guide.id == guide]
+        return {(guide, step.id): way for walk in walks for step, way in zip(walk.path, walk.answers, strict=False)}
+
+    def ticket(self, identity: UUID, kiosk: str, code: Code, reason: Reason) -> Ticket:
+        """The ticket of this visit: only what the consent page shows."""
+        walk = self.walk
+        return Ticket(
+            id=identity,
+            kiosk=kiosk,
+            epoch=self.epoch,
+            code=code,
+            reason=reason,
+            guide=walk.guide.id if walk else None,
+            step=walk.step.id if walk else None,
+            comfort=self.comfort,
+        )
+
+    def called(self, ticket: Ticket) -> Visit:
+        """The visit once somebody has been called: at the page that tells what became of it."""
+        trail = tuple(place for place in self.trail if not isinstance(place, (Calling, Consenting, Waiting)))
+        return replace(self, trail=(*(trail or (Home(),)), Waiting()), call=Call(ticket))
+
+    def told(self, ticket: UUID, delivered: bool = False, unreachable: bool = False, lost: bool = False) -> Visit:
+        """The visit after news of a ticket; the same when it is not its own. Bad news comes into view."""
+        if self.call is None or self.call.ticket.id != ticket:
+            return self
+        visit = replace(self, call=replace(self.call, delivered=delivered, unreachable=unreachable, lost=lost))
+        return visit if delivered or isinstance(self.here, Waiting) else visit.go(Waiting())
+
+    def replied(self, reply: Reply) -> Visit:
+        """The visit with the professional's answer in view; the same when it answers another visit."""
+        call = self.call
+        if call is None or reply.epoch != self.epoch or reply.ticket != call.ticket.id:
+            return self
+        visit = replace(self, call=replace(call, delivered=True, unreachable=False, answer=reply.answer))
+        return visit if isinstance(self.here, Waiting) else visit.go(Waiting())
 
     def go(self, place: Place) -> Visit:
         """The visit at another place."""

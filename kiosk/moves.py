@@ -1,0 +1,189 @@
+"""Rules. Where what a resident wants leads: from one visit to the next, touching nothing of the world."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.guide.library import Library
+from kiosk.guide.model import Checklist
+from kiosk.page.comfort import PARTS
+from kiosk.page.frame import World
+from kiosk.page.model import Intent, Page, Verb
+from kiosk.visit.comfort import Comfort, with_setting
+from kiosk.visit.questions import asked, eased, following
+from kiosk.visit.ticket import Offer, Reason
+from kiosk.visit.visit import (
+    Asking,
+    AtStep,
+    Attract,
+    Calling,
+    Comforts,
+    Consenting,
+    Cover,
+    Home,
+    InTheme,
+    Meaning,
+    OnPhone,
+    Place,
+    Searching,
+    Visit,
+    Waiting,
+    Where,
+)
+from kiosk.visit.walk import Walk, walk_to
+
+MOST_TYPED = 60
+_TO_AN_OFFER = (Verb.ACCEPT, Verb.DECLINE, Verb.BACK, Verb.FINISH)
+"""What can be said to an offer; the last only from the page that asks whether somebody is there."""
+
+
+def after(visit: Visit, intent: Intent, page: Page, world: World, voice: bool) -> Visit:
+    """The visit after an intent on a page; the same when it makes no sense there. `voice`: whether it can be heard."""
+    library, value, here = world.library, intent.value, visit.here
+    match intent.verb:
+        case Verb.START if not visit.started:
+            return _begun(visit, world)
+        case Verb.HOME if visit.started:
+            return visit.home()
+        case Verb.WHERE if visit.started and not isinstance(here, Where):
+            return visit.go(Where())
+        case Verb.COMFORT if not value or value in PARTS:
+            return _comforts(visit, Comforts(value))
+        case Verb.SET:
+            return visit if value == "blank=oui" and not voice else _set(visit, value)
+        case Verb.ASK | Verb.FIT | Verb.SKIP:
+            return _asking(visit, intent, voice)
+        case Verb.THEME if library.theme(value) is not None:
+            return visit.go(InTheme(value))
+        case Verb.SEARCH:
+            return visit.go(Searching())
+        case Verb.KEY if isinstance(here, Searching):
+            return visit.stay(Searching((here.text + value)[:MOST_TYPED]))
+        case Verb.ERASE if isinstance(here, Searching):
+            return visit.stay(Searching(here.text[:-1]))
+        case Verb.GUIDE if library.guide(value) is not None:
+            return visit.go(Cover(value))
+        case Verb.BEGIN if isinstance(here, Cover):
+            guide = library.guide(here.guide)
+            return visit.go(AtStep(Walk(guide))) if guide is not None else visit
+        case Verb.REVISE if isinstance(here, Where):
+            return _revise(visit, number(value))
+        case Verb.ANSWER | Verb.TICK | Verb.MORE if isinstance(here, AtStep) and not here.more:
+            return _at_step(visit, here, intent)
+        case Verb.WORD if library.word(value) is not None:
+            return visit.go(Meaning(value))
+        case Verb.PHONE if value == page.link:
+            return visit.go(OnPhone(value))
+        case _:
+            return _calling(visit, intent)
+
+
+def _begun(visit: Visit, world: World) -> Visit:
+    """The visit at its first page: the questions about comfort, unless some of it was chosen already."""
+    home = visit.home()
+    return home.go(Asking()) if world.settings.ask_comfort and visit.comfort == Comfort() else home
+
+
+def _set(visit: Visit, value: str) -> Visit:
+    return replace(visit, comfort=with_setting(visit.comfort, value))
+
+
+def _comforts(visit: Visit, part: Comforts) -> Visit:
+    """The settings; from one part of them, back to their first page rather than one page deeper."""
+    if visit.here == part:
+        return visit
+    if isinstance(visit.here, Comforts) and visit.back().here == part:
+        return visit.back()
+    return visit.begun().go(part)
+
+
+def _asking(visit: Visit, intent: Intent, voice: bool) -> Visit:
+    """The three questions about comfort: begun, answered or passed over; then back to where they were asked."""
+    here = visit.here
+    if intent.verb is Verb.ASK:
+        return visit if isinstance(here, Asking) else visit.begun().go(Asking())
+    if not isinstance(here, Asking):
+        return visit
+    ended = replace(visit, trail=tuple(place for place in visit.trail if not isinstance(place, Asking)))
+    if intent.verb is Verb.SKIP:
+        return ended
+    options = asked(here.question, here.again).options
+    chosen = number(intent.value)
+    if chosen >= len(options):
+        return visit
+    option = options[chosen]
+    for setting in option.settings:
+        comfort = eased(visit.comfort, setting)
+        visit, ended = replace(visit, comfort=comfort), replace(ended, comfort=comfort)
+    if option.call:
+        return _calling(ended, Intent(Verb.CALL))
+    if option.again:
+        return visit.go(Asking(here.question, again=True))
+    question = following(here.question, voice and not visit.comfort.voice)
+    return ended if question is None else visit.go(Asking(question))
+
+
+def _revise(visit: Visit, at: int) -> Visit:
+    """The visit at an earlier step of the walk, to change the answer given there."""
+    walk = visit.walk
+    if walk is None or at >= len(walk.answers):
+        return visit
+    return visit.go(AtStep(Walk(walk.guide, walk.answers[:at]), changing=True))
+
+
+def _at_step(visit: Visit, here: AtStep, intent: Intent) -> Visit:
+    """The intents of a step: a way on, a tick, the detail."""
+    walk, step = here.walk, here.walk.step
+    chosen = number(intent.value)
+    match intent.verb:
+        case Verb.ANSWER if chosen < len(walk.guide.ways(step)):
+            return visit.answer(walk, chosen, here.changing)
+        case Verb.TICK if isinstance(step, Checklist) and chosen < len(step.items):
+            return replace(visit, ticked=visit.ticked ^ {(walk.guide.id, step.id, chosen)})
+        case Verb.MORE if step.more:
+            return visit.go(AtStep(walk, more=True))
+        case _:
+            return visit
+
+
+def _calling(visit: Visit, intent: Intent) -> Visit:
+    """The intents that lead to the professional, up to the consent."""
+    here = visit.here
+    match intent.verb:
+        case Verb.CALL if visit.call is None or visit.call.answer is not None or visit.call.lost:
+            return visit if isinstance(here, Calling) else visit.begun().go(Calling())
+        case Verb.REASON if isinstance(here, Calling) and intent.value in {reason.value for reason in Reason}:
+            return visit.go(Consenting(Reason(intent.value)))
+        case Verb.WAITING | Verb.CALL if visit.call is not None and not isinstance(here, Waiting):
+            return visit.go(Waiting())
+        case _:
+            return visit
+
+
+def taken(visit: Visit, offer: Offer, library: Library, voice: bool) -> Visit:
+    """The visit with what the professional proposed opened: at its step, with its comfort. The screen stays lit where
+    no `voice` can be heard."""
+    visit = replace(visit, offer=None)
+    guide = library.guide(offer.guide)
+    if guide is None:
+        return visit
+    walk = walk_to(guide, offer.step) if offer.step else None
+    place: Place = AtStep(walk) if walk is not None else Cover(guide.id)
+    if offer.comfort is not None:
+        visit = replace(visit, comfort=offer.comfort)
+        if not voice:
+            visit = _set(visit, "blank=non")
+    return visit.go(place) if visit.started else replace(visit, trail=(Home(), place))
+
+
+def too_late(visit: Visit, verb: Verb) -> bool:
+    """Whether a touch was meant for a page that has just gone: an offer stands in front, or the visit was wiped."""
+    if visit.offer is not None:
+        return verb not in _TO_AN_OFFER
+    begins = (Verb.START, Verb.COMFORT, Verb.CALL) if isinstance(visit.here, Attract) else (Verb.START,)
+    return not visit.started and verb not in begins
+
+
+def number(value: str) -> int:
+    """The number a short value writes; one larger than any answer or setting when it writes none."""
+    return int(value) if value.isdecimal() and len(value) < 4 else 9999

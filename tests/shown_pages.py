@@ -1,0 +1,167 @@
+"""Every page that residents meet, by name: those of each guide, and all others. What goldens and properties look at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import chain, product
+
+from journey import LIBRARY, WORLD, FullDisk, Journey
+
+from kiosk.guide.model import Guide
+from kiosk.page.build import build
+from kiosk.page.comfort import PARTS
+from kiosk.page.focus import Key
+from kiosk.page.model import Page, Verb
+from kiosk.settings import Settings
+from kiosk.staff.every_page import every_page
+from kiosk.visit.comfort import Comfort, Contrast
+from kiosk.visit.questions import ASKED
+from kiosk.visit.ticket import Answer
+from kiosk.visit.visit import Asking, AtStep, Comforts, Cover, Home, Meaning, OnPhone, Place, Visit, Waiting
+from kiosk.visit.walk import walk_to
+
+GUIDES = [guide.id for guide in LIBRARY.guides]
+VILLAGE = Settings(village="Vigneulles", hours="jusqu'à 12 h", phone="03 29 00 00 00")
+Pages = dict[str, Page]
+
+
+def _at(place: Place) -> Page:
+    return build(Visit(epoch=1, trail=(Home(), place)), WORLD)
+
+
+def _guide_pages(guide: Guide) -> Pages:
+    """The cover, every step with its detail, the words it explains, the addresses it leads to."""
+    pages = {"cover": _at(Cover(guide.id))}
+    for step in guide.steps:
+        walk = walk_to(guide, step.id)
+        assert walk is not None
+        pages[step.id] = _at(AtStep(walk))
+        if step.more:
+            pages[f"{step.id}, more"] = _at(AtStep(walk, more=True))
+    actions = list(chain.from_iterable(page.actions() for page in pages.values()))
+    for verb, place, name in ((Verb.WORD, Meaning, "word"), (Verb.PHONE, OnPhone, "qr")):
+        values = dict.fromkeys(action.intent.value for action in actions if action.intent.verb is verb)
+        pages |= {f"{name} {value}": _at(place(value)) for value in sorted(values)}
+    return pages
+
+
+def _browsing_pages() -> Pages:
+    on, plain = Journey(VILLAGE, started=False), Journey(started=False)
+    pages = {"attract": on.page, "attract with no stop known": plain.page}
+    pages["home"] = on.begin()
+    for theme in LIBRARY.themes:
+        if LIBRARY.on(theme.id):
+            pages[f"theme {theme.id}"] = on.touch(theme.title)
+            on.touch("Retour")
+    pages["search, nothing typed"] = on.touch("Chercher avec mes mots")
+    pages["search, found"] = on.types("rsa")
+    on.touches("effacer", "effacer", "effacer")
+    pages["search, not found"] = on.types("girafe")
+    return pages
+
+
+def _comfort_pages() -> Pages:
+    """The three questions, each again; the settings in their four parts, as usual, with all chosen, without sound."""
+    visit = Visit(1, (Home(),))
+    pages = {
+        f"asking {question + 1}{', again' if again else ''}": build(visit.go(Asking(question, again)), WORLD)
+        for question, again in product(range(len(ASKED)), (False, True))
+    }
+    low = replace(WORLD, tall=False)
+    pages["asking 3, again, on a low panel"] = build(visit.go(Asking(2, again=True)), low)
+    every = Comfort(
+        size=4, contrast=Contrast.DARK, open_dyslexic=True, calm=True, blank=True, voice=True, rate=8, volume=1,
+        low_reach=True, left_handed=True,
+    )  # fmt: skip
+    for part, (name, comfort) in product(("", *PARTS), (("", Comfort()), (", all chosen", every))):
+        pages[f"comfort {part}{name}"] = build(replace(visit, comfort=comfort).go(Comforts(part)), WORLD)
+    pages["comfort touch, on a low panel"] = build(visit.go(Comforts("touch")), low)
+    mute = replace(WORLD, voice=False)
+    for part in ("see", "hear"):
+        pages[f"comfort {part}, without sound"] = build(visit.go(Comforts(part)), mute)
+    kiosk = Journey(started=False)
+    kiosk.touches("Confort", "Entendre : voix, vitesse, volume")
+    pages["comfort, while the voice speaks"] = kiosk.touch("Lire à voix haute")
+    pages["comfort, while the voice waits"] = kiosk.touch("Pause")
+    return pages
+
+
+def _where_pages() -> Pages:
+    kiosk = Journey()
+    pages = {"where, from home": kiosk.touch("Où suis-je ?")}
+    kiosk.touch("Revenir")
+    pages["where, in a search"] = kiosk.touches("Chercher avec mes mots", "Où suis-je ?")
+    kiosk.to_guide("caf-rsa")
+    pages["where, at the first step"] = kiosk.take(Verb.WHERE)
+    kiosk.to_guide("caf-rsa", 0, 0)
+    pages["where, with answers"] = kiosk.take(Verb.WHERE)
+    kiosk.touch("Quel est votre âge ?")
+    pages["a question come back to"] = kiosk.page
+    kiosk.to_guide("caf-rsa", 1, 0, 0)
+    kiosk.take(Verb.CALL)
+    kiosk.call()
+    kiosk.touch("Continuer")
+    pages["where, at the end, once somebody has been called"] = kiosk.take(Verb.WHERE)
+    kiosk.desk.offers("caf-rsa", "papiers")
+    kiosk.touch("Oui, commencer")
+    pages["where, opened by the professional, with keys"] = kiosk.host.key(Key.HELP, kiosk.now)
+    return pages
+
+
+def _call_pages() -> Pages:
+    out = Journey(VILLAGE)
+    pages = {"call from home": out.touch("Appeler"), "consent from home": out.touch("Je veux parler en privé")}
+    inside = Journey(VILLAGE)
+    inside.to_guide("caf-rsa", 0)
+    pages["call from a guide"] = inside.touch("Appeler")
+    pages["consent from a guide"] = inside.touch("Je suis bloqué ici")
+    pages["waiting, delivered"] = inside.touch("Oui, appeler")
+    for answer in Answer:
+        inside.desk.answers(inside.desk.tickets[0].id, answer)
+        pages[f"waiting, {answer.value}"] = inside.page
+    pages["a step once somebody has been called"] = inside.touch("Continuer")
+    visit = inside.host.visit
+    assert visit.call is not None
+    sending = replace(visit.go(Waiting()), call=replace(visit.call, delivered=False, answer=None))
+    pages["waiting, sending"] = build(sending, WORLD)
+    for where, settings in (("", Settings()), (", with a phone", VILLAGE)):
+        offline, full = Journey(settings), Journey(settings, desk=FullDisk)
+        offline.desk.goes_offline()
+        for name, kiosk in (("unreachable", offline), ("lost", full)):
+            kiosk.call()
+            pages[f"waiting, {name}{where}"] = kiosk.page
+    return pages
+
+
+def _other_pages() -> Pages:
+    kiosk = Journey()
+    pages: Pages = {}
+    comfort = Comfort(size=4, contrast=Contrast.DARK, voice=True)
+    for name, step, wanted in (("a guide", None, None), ("a step", "papiers", None), ("a comfort", "papiers", comfort)):
+        kiosk.desk.offers("caf-rsa", step, wanted)
+        pages[f"offer of {name}"] = kiosk.page
+    kiosk.touch("Non, merci")
+    pages["alert"] = kiosk.pass_time(300)
+    kiosk.take(Verb.STILL_HERE)
+    pages["goodbye"] = kiosk.touch("J'ai fini")
+    return pages
+
+
+@cache
+def pages_of(name: str) -> Pages:
+    """The pages of a guide, or with "pages" all that belong to none."""
+    if name != "pages":
+        guide = LIBRARY.guide(name)
+        assert guide is not None
+        return _guide_pages(guide)
+    return _browsing_pages() | _comfort_pages() | _where_pages() | _call_pages() | _other_pages()
+
+
+@cache
+def all_pages() -> Pages:
+    """All of them, and those on which layout proofs stand."""
+    every = dict(every_page(WORLD))
+    for name in (*GUIDES, "pages"):
+        every |= {f"{name}: {title}": page for title, page in pages_of(name).items()}
+    return every

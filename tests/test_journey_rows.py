@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from journey import Journey, by_keys, without_voice
+from journey import TABLE, Journey, by_keys, without_voice, words
 
 from kiosk.page.focus import Key, stops
 from kiosk.page.model import Keys, Typed, Verb
+from kiosk.voice.script import found_script
 
 
 def typed(kiosk: Journey) -> str:
@@ -54,7 +55,8 @@ def test_every_letter_leaves_its_row_and_is_said(voice: bool) -> None:
             assert kiosk.focus == f"Ligne {number}"
             assert [one.label for one in kiosk.host.focus] == [one.label for one in row], "all of the row is shown"
             if voice:
-                assert kiosk.heard == [f"{key.said or key.label}, bouton."]
+                assert kiosk.heard[0] == f"{key.said or key.label}, bouton."
+                assert kiosk.heard[1:] == words(found_script(kiosk.page, TABLE)), "and what the search has found"
             else:
                 assert kiosk.voice.said == []
 
@@ -86,7 +88,8 @@ def test_the_focus_stays_on_the_row_while_results_come_and_go() -> None:
     assert stops(kiosk.page)[0].label == "Ligne 1"
     kiosk.key(Key.NEXT, Key.SELECT, Key.NEXT, Key.NEXT, Key.NEXT, Key.SELECT)
     assert (typed(kiosk), kiosk.focus) == ("r", "Ligne 1")
-    assert kiosk.heard == ["r, bouton."]
+    assert kiosk.heard[:2] == ["r, bouton.", "Bouton 1 sur 3 : Demander le ère-èsse-a."]
+    assert len(kiosk.heard) == 4, "the letter, then what the search has found"
     for turn in (["s", "a"], ["effacer"] * 3):
         kiosk.touches(*turn)
         assert kiosk.focus == "Ligne 1"

@@ -19,6 +19,7 @@ from kiosk.visit.visit import Comforts, Home, Visit
 
 NO_SOUND = "Le son ne marche pas sur cet écran. Le professionnel peut lire avec vous."
 BLANK = {"Écran noir : j'écoute", "Écran allumé"}
+VOICE = {"Lire à voix haute", "Sans la voix"}
 
 # ---- what a setting gives to hear
 
@@ -144,6 +145,16 @@ def test_whatever_comes_next_stops_the_goodbye(begin: str) -> None:
         assert len(kiosk.voice.said) == 1
 
 
+def test_the_goodbye_falls_silent_when_the_welcome_returns() -> None:
+    kiosk = Journey()
+    kiosk.take(Verb.SET, "voice=oui")
+    kiosk.take(Verb.FINISH)
+    kiosk.pass_time(19)
+    assert (kiosk.page.kind, kiosk.voice.busy) == ("goodbye", True)
+    kiosk.pass_time(1)
+    assert (kiosk.page.kind, kiosk.voice.busy) == ("attract", False)
+
+
 # ---- where nothing can be heard
 
 
@@ -166,7 +177,7 @@ def test_the_parts_of_the_settings_offer_only_what_can_be_heard(voice: bool) -> 
     for part in ("", *PARTS):
         page = build(Visit(1, (Home(), Comforts(part)), BRIGHT), world)
         every = {label for where, label, _ in SETTINGS if where == part}
-        assert settings(page) == (every if voice else set() if part == "hear" else every - BLANK)
+        assert settings(page) == (every if voice else set() if part == "hear" else every - BLANK - VOICE)
         notices = [block for block in page.blocks if isinstance(block, Notice)]
         assert bool(notices) == (part == "hear" and not voice)
         assert (NO_SOUND in told(page)) == bool(notices)
@@ -219,3 +230,25 @@ def test_without_a_sound_card_nothing_is_asked_about_the_voice() -> None:
     kiosk.voice.mute = "Pas de carte son."
     kiosk.touches("Touchez pour commencer", "Oui, je lis bien")
     assert kiosk.seen == TOUCH
+
+
+@pytest.mark.parametrize("mute", [None, "Pas de carte son."])
+def test_to_listen_is_proposed_only_where_something_is_heard(mute: str | None) -> None:
+    kiosk = Journey(started=False)
+    kiosk.voice.mute = mute
+    kiosk.touches("Touchez pour commencer", "Non, c'est trop petit")
+    labels = [action.label for action in kiosk.page.actions()]
+    assert ("Je préfère écouter" in labels) == (mute is None)
+    kiosk.touch("Plus grand")
+    assert kiosk.host.comfort.size == 4, "the others keep their meaning"
+
+
+def test_when_the_sound_fails_a_blank_screen_is_lit() -> None:
+    kiosk = Journey()
+    kiosk.take(Verb.SET, "blank=oui")
+    kiosk.pass_time(1)
+    assert kiosk.host.comfort.blank
+    kiosk.voice.mute = "La carte son ne répond plus."
+    kiosk.pass_time(1)
+    assert not kiosk.host.comfort.blank
+    assert kiosk.page.kind == "home", "and the place is kept"

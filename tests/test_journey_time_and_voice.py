@@ -249,9 +249,11 @@ def test_automatic_reading_names_a_letter_or_a_tick_instead_of_the_whole_page() 
     kiosk = Journey()
     kiosk.touches("Confort", "Lire à voix haute", "Revenir", "Chercher avec mes mots")
     kiosk.take(Verb.KEY, "é")
-    assert [said.text for said in kiosk.voice.said[-1]] == ["e accent aigu, bouton."]
-    kiosk.take(Verb.ERASE)
-    assert [said.text for said in kiosk.voice.said[-1]] == ["effacer, bouton."]
+    assert kiosk.heard[0] == "e accent aigu, bouton."
+    assert [one.split(" : ")[0] for one in kiosk.heard[1:]] == [f"Bouton {at} sur 3" for at in (1, 2, 3)]
+    for _ in range(2):  # the second time there is nothing left to be erased
+        kiosk.take(Verb.ERASE)
+        assert kiosk.heard == ["effacer, bouton.", "Écrivez un mot.", "Par exemple : carte vitale."]
 
 
 def test_automatic_reading_goes_on_after_the_question_whether_somebody_is_there() -> None:

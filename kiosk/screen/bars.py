@@ -35,6 +35,14 @@ class _Top:
 
 def _top(pen: Pen, page: Page, width: float) -> _Top:
     """The top bar of a page. On a low panel its words give way a little, so that they need one row only."""
+    key = ("top", width, pen.look.bar)
+    if key not in pen.known:
+        pen.known[key] = _top_in_one_row(pen, page, width)
+    top: _Top = pen.known[key]
+    return top
+
+
+def _top_in_one_row(pen: Pen, page: Page, width: float) -> _Top:
     top = _top_at(pen, page, width, pen.look.bar)
     if pen.look.low:
         for capital in LOW_BAR_MM:

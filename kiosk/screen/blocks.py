@@ -157,7 +157,7 @@ def _fact(pen: Pen, block: Fact, width: float) -> Unit:
 
         return Unit(len(lines) * high, put, (block.value,), look.gap, cut)
 
-    return of(wrap(spans, look.body, width - left, pen.measure), True)
+    return of(pen.wrap(spans, look.body, width - left), True)
 
 
 def _tiles(pen: Pen, block: Tiles, width: float) -> Iterator[Unit]:
@@ -173,7 +173,7 @@ def _tiles(pen: Pen, block: Tiles, width: float) -> Iterator[Unit]:
 def _options(pen: Pen, block: Options, width: float) -> Unit:
     """The name of a setting and its values: side by side where they fit, else in two rows, else one under the other."""
     look, palette = pen.look, pen.look.palette
-    name = wrap((Span(block.name, bold=True),), look.bar, width, pen.measure)
+    name = pen.wrap((Span(block.name, bold=True),), look.bar, width)
     high = look.bar * LINE_HEIGHT
     count = len(block.actions)
     for columns in (count, -(-count // 2), 1):
@@ -204,10 +204,14 @@ def natural_width(pen: Pen, action: Action, px: float, bare: bool = False) -> fl
     """The width of a button with its words on one line; `bare`: without its pictogram."""
     look = pen.look
     icon = px * 1.35 + look.pad * 0.8 if (action.icon or action.chosen) and not bare else 0.0
-    words = french(action.label).split(" ")
-    spaces = (len(words) - 1) * pen.measure(" ", "regular", px)
-    apart = sum(pen.measure(word, "bold", px) for word in words) + spaces  # as `wrap` counts
-    return max(apart, pen.measure(action.label, "bold", px)) + icon + 2 * look.pad + 1
+    key = ("width", action.label, px)
+    if key not in pen.known:
+        words = french(action.label).split(" ")
+        spaces = (len(words) - 1) * pen.measure(" ", "regular", px)
+        apart = sum(pen.measure(word, "bold", px) for word in words) + spaces  # as `wrap` counts
+        pen.known[key] = max(apart, pen.measure(action.label, "bold", px))
+    wide: float = pen.known[key]
+    return wide + icon + 2 * look.pad + 1
 
 
 def _flow(pen: Pen, actions: tuple[Action, ...], width: float) -> Iterator[Unit]:

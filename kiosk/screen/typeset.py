@@ -12,6 +12,8 @@ Measure = Callable[[str, str, float], float]
 """The width in pixels of a text in a font (regular, bold, icon) at an em size in pixels."""
 
 NBSP = "\u00a0"
+_BEFORE = re.compile(r" ([?!:;»])")
+_AFTER_NUMBER = re.compile(r"(\d) (?=(?:h|€|ans?|mois|jours?|minutes?|semaines?)\b)")
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,11 @@ class Line:
 
 def french(text: str) -> str:
     """Non-breaking spaces where French typography wants them, so that « and ? never stand alone on a line."""
-    text = re.sub(r" ([?!:;»])", NBSP + r"\1", text)
-    text = re.sub(r"(\d) (?=(?:h|€|ans?|mois|jours?|minutes?|semaines?)\b)", r"\1" + NBSP, text)
-    return re.sub(r"« ", "«" + NBSP, text)
+    if " " not in text:
+        return text
+    text = _BEFORE.sub(NBSP + r"\1", text)
+    text = _AFTER_NUMBER.sub(r"\1" + NBSP, text)
+    return text.replace("« ", "«" + NBSP)
 
 
 def wrap(spans: Iterable[Span], px: float, width: float, measure: Measure, bold: bool = False) -> tuple[Line, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kiosk.guide.prose import Sentence, Span
 from kiosk.page.model import Action, Intent, Role, Verb
@@ -39,10 +40,19 @@ class Pen:
     look: Look
     measure: Measure
     spoken: Sentence | Action | None = None
+    known: dict[object, Any] = field(default_factory=dict, compare=False)  # worked out before, for this page
 
     def lines(self, sentence: Sentence, px: float, width: float, bold: bool = False) -> tuple[Line, ...]:
         """A sentence in lines."""
-        return wrap(sentence.spans, px, width, self.measure, bold)
+        return self.wrap(sentence.spans, px, width, bold)
+
+    def wrap(self, spans: tuple[Span, ...], px: float, width: float, bold: bool = False) -> tuple[Line, ...]:
+        """A text in lines; worked out once for a page, since bars and leaves are tried several times."""
+        key = ("lines", spans, px, width, bold)
+        if key not in self.known:
+            self.known[key] = wrap(spans, px, width, self.measure, bold)
+        lines: tuple[Line, ...] = self.known[key]
+        return lines
 
     def text(
         self, sentence: Sentence, px: float, width: float, bold: bool = False, after: float = 0.0,
@@ -126,7 +136,7 @@ class Pen:
         icon = None if bare else self._icon_of(action)
         icon_px = px * 1.35
         room = width - 2 * look.pad - (icon_px + look.pad * 0.8 if icon else 0.0)
-        label = wrap((Span(action.label),), px, room, self.measure, bold=True)
+        label = self.wrap((Span(action.label),), px, room, bold=True)
         small = max(look.mm(3.5) / 0.668, px * 0.82)
         detail = self.lines(action.detail, small, room) if action.detail is not None and detailed else ()
         high = len(label) * px * LINE_HEIGHT + len(detail) * small * LINE_HEIGHT
@@ -180,7 +190,7 @@ class Pen:
         beside = look.low or look.low_reach
         px, icon_px = look.body, look.body * (1.6 if beside else 1.9)
         shift = icon_px + look.pad * 0.7 if beside else 0.0
-        label = wrap((Span(action.label),), px, width - 2 * look.pad - shift, self.measure, bold=True)
+        label = self.wrap((Span(action.label),), px, width - 2 * look.pad - shift, bold=True)
         words = len(label) * px * LINE_HEIGHT
         high = max(icon_px, words) if beside else icon_px + look.pad * 0.6 + words
 

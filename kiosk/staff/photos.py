@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from kiosk.settings import Settings, read_settings
 from kiosk.staff.every_page import every_page
 from kiosk.staff.virtual_display import NoDisplay, display_of_some_kind
 from kiosk.terminal import Kiosk, open_kiosk, read_world
-from kiosk.visit.comfort import SIZES, Comfort, Contrast
+from kiosk.visit.comfort import SIZES, SWITCHES, Comfort, Contrast, with_setting
 
 if TYPE_CHECKING:
     from kiosk.page.model import Page
@@ -45,6 +46,10 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "--contrast", choices=[one.value for one in Contrast], default=Contrast.NORMAL.value, help="couleurs"
     )
     parser.add_argument("--display", help="écran, par exemple 1280x800@217x136mm (par défaut : config/kiosk.toml)")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="RÉGLAGE",
+        help="un autre réglage du confort : open_dyslexic=oui, low_reach=oui, left_handed=oui",
+    )  # fmt: skip
     parser.add_argument("--all", action="store_true", help="toutes les tailles, toutes les couleurs, tous les écrans")
     parser.set_defaults(run=run)
 
@@ -61,18 +66,27 @@ def run(options: argparse.Namespace) -> int:
 def _every_look(options: argparse.Namespace) -> int:
     """One process a panel, a size and a contrast, since a process opens one window; then a page that leads to each."""
     worst, links = 0, []
-    for panel, display in PANELS.items():
-        for size in range(1, len(SIZES) + 1):
-            for contrast in Contrast:
-                name = f"{panel}, texte {SIZES[size - 1]}, {contrast.value}"
-                folder = f"{display.width}x{display.height}-{size}-{contrast.name.lower()}"
-                command = [sys.executable, "-m", "kiosk", "--root", str(options.root), "photos",
-                           "--out", str(options.out / folder), "--display", str(display), "--size", str(size),
-                           "--contrast", contrast.value, "--only", options.only]  # fmt: skip
-                worst = max(worst, subprocess.run(command, check=False).returncode)
-                links.append(f'<li><a href="{folder}/index.html">{html.escape(name)}</a></li>')
+    for panel, comfort in product(PANELS, _every_comfort()):
+        display = PANELS[panel]
+        more = [f"{name}=oui" for name in SWITCHES if getattr(comfort, name)]
+        folder = "-".join([f"{display.width}x{display.height}", str(comfort.size), comfort.contrast.name.lower(),
+                           *(setting.partition("=")[0] for setting in more)])  # fmt: skip
+        command = [sys.executable, "-m", "kiosk", "--root", str(options.root), "photos",
+                   "--out", str(options.out / folder), "--display", str(display), "--size", str(comfort.size),
+                   "--contrast", comfort.contrast.value, "--only", options.only,
+                   *(word for setting in more for word in ("--set", setting))]  # fmt: skip
+        worst = max(worst, subprocess.run(command, check=False).returncode)
+        links.append(f'<li><a href="{folder}/index.html">{panel}, {html.escape(comfort.in_words)}</a></li>')
     _write(options.out, "Toutes les pages", f"<ul>{''.join(links)}</ul>")
     return worst
+
+
+def _every_comfort() -> Iterator[Comfort]:
+    """Every size in every contrast; then, at two sizes, what changes letters or places."""
+    for size, contrast in product(range(1, len(SIZES) + 1), Contrast):
+        yield Comfort(size=size, contrast=contrast)
+    for size, setting in product((2, 4), ("open_dyslexic", "low_reach", "left_handed")):
+        yield with_setting(Comfort(size=size), f"{setting}=oui")
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,11 @@ def _one_look(options: argparse.Namespace) -> int:
     settings = read_settings(options.root / "config" / "kiosk.toml")
     display = read_display(options.display or settings.panel)
     comfort = Comfort(size=options.size, contrast=Contrast(options.contrast))
+    for setting in options.set:
+        changed = with_setting(comfort, setting)
+        if changed == comfort:
+            raise ValueError(f"« {setting} » n'est pas un réglage : écrivez par exemple open_dyslexic=oui.")
+        comfort = changed
     options.out.mkdir(parents=True, exist_ok=True)
     with (
         display_of_some_kind(display.width, display.height, virtual=True),

@@ -189,11 +189,13 @@ class Walker:
         self._page(took)
 
     def _look_around(self) -> None:
-        """Opens, the first time each is met, a difficult word, the detail, the QR code; ticks a box."""
+        """Opens, the first time each is met, a hard word, the detail, the QR code; ticks a box; asks where it is."""
         stage = self._stage
-        for verb in (Verb.WORD, Verb.MORE, Verb.PHONE, Verb.TICK):
+        for verb in (Verb.WORD, Verb.MORE, Verb.PHONE, Verb.TICK, Verb.WHERE):
             actions = [action for action in stage.host.page.actions() if action.intent.verb is verb]
             if not actions or (verb.value in self._seen and verb is not Verb.PHONE):
+                continue
+            if verb is Verb.WHERE and not stage.host.visit.answered:
                 continue
             if verb is Verb.PHONE and actions[0].intent.value in self._seen:
                 continue

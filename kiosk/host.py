@@ -20,8 +20,8 @@ from kiosk.page.focus import CONTROLS, Focus, Key, focused, kept, left, moved, r
 from kiosk.page.frame import World
 from kiosk.page.model import Action, Intent, Page, Verb
 from kiosk.page.where import KEYS_HELP
-from kiosk.reader import BLANK_OVER, BLANK_TOLD, BLANK_TOUCHED, Reader
-from kiosk.visit.comfort import Comfort, with_setting
+from kiosk.reader import BLANK_OVER, BLANK_TOLD, BLANK_TOUCHED, VOICE_ENDED, VOICE_OFFERED, Reader
+from kiosk.visit.comfort import RATES, VOLUMES, Comfort, with_setting
 from kiosk.visit.ticket import Code, Message, Offer, Reply, Voicing, free_codes
 from kiosk.visit.visit import Attract, Consenting, Goodbye, Visit, Waiting, Where
 from kiosk.voice.choice import Choice
@@ -65,7 +65,6 @@ class Host:
         self._alert = False
         self._just_offered = False
         self._blank_touched = -RELIGHT_SECONDS
-        self._by_headphones = False
         self._codes: list[Code] = []  # the last ones given, so that two people nearby do not share one
         self._focus = Focus()
         self.visit = Visit(epoch=epoch)
@@ -96,12 +95,14 @@ class Host:
         if intent.verb in CONTROLS:
             self._reader.control(intent, self.page, self.comfort)
             return self._refresh_bar()
-        self._reader.stop()
+        if intent.verb in _NAMED:
+            self._reader.hold()
+        else:
+            self._reader.stop()
         before = self.visit
         self.visit = self._after(intent)
         if self.visit.epoch != before.epoch:
             self._forget()
-            self._show()
             if before.comfort.voice:  # the goodbye is said to who listened, as they heard the rest
                 self._reader.read(self.page, before.comfort)
             return self._refresh_bar()
@@ -110,6 +111,10 @@ class Host:
         if (changed or again) and intent.verb in _NAMED:
             return self._show_and_name(intent)
         return self._show(speak=changed and (self.comfort.voice or speaks_of_itself(self.visit.here)))
+
+    def hush(self) -> None:
+        """A finger lands: silence at once; the page can be read on from the same sentence."""
+        self._reader.hold()
 
     def touched(self, now: float) -> None:
         """A touch that meant nothing is still a sign of life."""
@@ -137,11 +142,18 @@ class Host:
             return self.take(Intent(Verb.STILL_HERE), now)
         if not self.visit.started:
             return self._begin_by_ear()
+        silent = not self.comfort.voice and self._voice.mute is None
         if not self.visit.keys:
             self.visit = replace(self.visit, keys=True)
+            if silent and key is not Key.HELP:  # who takes the keys may not see; nothing of the page is said unasked
+                self._reader.say(VOICE_OFFERED, self.comfort)
         match key:
+            case Key.HELP if silent:
+                self.visit = replace(self.visit, comfort=with_setting(self.comfort, "voice=oui"))
+                return self._show(speak=True)
             case Key.NEXT | Key.PREVIOUS:
-                self._reader.hold()
+                if self.comfort.voice:
+                    self._reader.hold()
                 self._refresh_bar()
                 self._focus = moved(self.page, self._focus, 1 if key is Key.NEXT else -1)
             case Key.SELECT:
@@ -192,14 +204,11 @@ class Host:
         self._alert = False
         self._reader.stop()
         if plugged:
-            self._by_headphones = self._by_headphones or not self.comfort.voice
             visit = self.visit.begun()
             self.visit = replace(visit, comfort=with_setting(visit.comfort, "voice=oui"))
-            return self._show(speak=True)
-        if self._by_headphones:
+        else:
             self.visit = replace(self.visit, comfort=with_setting(self.comfort, "voice=non"))
-            self._by_headphones = False
-        return self._show()
+        return self._show(speak=plugged)
 
     def _after(self, intent: Intent) -> Visit:
         """The visit after an intent: what acts on the world is done here, the rest is `moves`."""
@@ -331,15 +340,15 @@ class Host:
         self._touched = now
         self._decline_offer()
         self.visit = self.visit.cleared()
-        self._forget()
-        return self._show()
+        return self._forget()
 
-    def _forget(self) -> None:
-        """Nothing heard or focused stays for the next visit."""
+    def _forget(self) -> Page:
+        """Nothing heard or focused stays for the next visit, whose first page is shown."""
         self._reader.wipe()
+        self._reader.set_volume(self.comfort)
         self._focus = Focus()
-        self._by_headphones = False
         self._blank_touched = -RELIGHT_SECONDS
+        return self._show()
 
     def panic(self, now: float) -> Page:
         """After an error of our own: the visit is wiped and the attract page returns. The kiosk stays up."""
@@ -361,6 +370,7 @@ class Host:
     def _show_and_name(self, intent: Intent) -> Page:
         """After a letter, a tick or a setting: says only what was touched, or lets the changed voice be heard."""
         self._show()
+        self._reader.renew(self.page)
         comfort = self.comfort
         setting = intent.value.partition("=")[0]
         if intent.value == "blank=oui" and comfort.blank:
@@ -368,7 +378,10 @@ class Host:
         elif intent.value == "voice=oui":
             self._reader.read(self.page, comfort)
         elif setting in _SOUNDED:
-            self._reader.say(f"Voici ma voix : vitesse {comfort.rate}, volume {comfort.volume}.", comfort)
+            rate, volume = f"{comfort.rate} sur {len(RATES)}", f"{comfort.volume} sur {len(VOLUMES)}"
+            self._reader.say(f"Voici ma voix : vitesse {rate}, volume {volume}.", comfort)
+        elif intent.value == "voice=non" and self.visit.keys:
+            self._reader.say(VOICE_ENDED, comfort)
         elif comfort.voice:
             touched = next((action for action in self.page.actions() if action.intent == intent), None)
             if touched is not None:

@@ -22,6 +22,7 @@ from kiosk.visit.visit import (
     Cover,
     Home,
     InTheme,
+    Leaving,
     Meaning,
     OnPhone,
     Place,
@@ -45,6 +46,10 @@ def after(visit: Visit, intent: Intent, page: Page, world: World, voice: bool) -
             return _begun(visit, world)
         case Verb.HOME if visit.started:
             return visit.home()
+        case Verb.RESUME:
+            return visit.resumed()
+        case Verb.LEAVE if visit.started and not isinstance(here, Leaving):
+            return visit.go(Leaving())
         case Verb.WHERE if visit.started and not isinstance(here, Where):
             return visit.go(Where())
         case Verb.COMFORT if not value or value in PARTS:

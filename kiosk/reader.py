@@ -16,7 +16,9 @@ from kiosk.voice.script import Said, found_script, named, prepared, script
 REPEAT_SECONDS = 15.0
 """Silence without a touch after which a page is read again, for those who listen (VVSG 2.0)."""
 
-BLANK_TOLD = "L'écran est noir, comme demandé. Touchez-le deux fois pour le rallumer."
+BLANK_TOLD = "L'écran est noir, comme demandé. Touchez-le deux fois pour le rallumer, ou allez dans Confort, puis Voir."
+VOICE_OFFERED = "Pour entendre les pages, appuyez sur la touche aide."
+VOICE_ENDED = "La voix s'arrête. La touche aide la remet."
 BLANK_TOUCHED = "L'écran est noir, comme demandé. Touchez encore une fois pour le rallumer."
 BLANK_OVER = "L'écran est rallumé."
 
@@ -46,8 +48,8 @@ class Reader:
         self._say(self._script, comfort)
 
     def say(self, text: str, comfort: Comfort) -> None:
-        """Says a text that stands on no page."""
-        self._drop()
+        """Says a text that stands on no page. The reading of the page waits."""
+        self.hold()
         self._say(self._prepared(text), comfort)
 
     def name(self, page: Page, action: Action, comfort: Comfort, found: bool = False) -> None:
@@ -74,6 +76,18 @@ class Reader:
         self._held = self._reading
         self.voice.stop()
 
+    def pause(self) -> None:
+        """Silence, until the resident asks for more: nothing is said again by itself."""
+        self._follow()
+        self._paused = True
+        self.voice.pause()
+
+    def renew(self, page: Page) -> None:
+        """The page that was being read has changed in a detail: its reading waits where it was."""
+        if self._script:
+            self._script = self.script(page)
+            self._at = min(self._at, len(self._script) - 1)
+
     def stop(self) -> None:
         """Silence, and nothing to go on with."""
         self._drop()
@@ -89,8 +103,14 @@ class Reader:
 
     @property
     def _reading(self) -> bool:
-        """Whether a page is being read, or waits in the middle."""
-        return bool(self._script) and (self._held or self.voice.busy or self.voice.paused)
+        """Whether a page is being read, waits in the middle, or has been read to its end: the controls stay until the
+        page changes, so that nothing moves under a finger."""
+        return bool(self._script)
+
+    @property
+    def _going(self) -> bool:
+        """Whether the page is being read at this moment, not something else nor nothing."""
+        return self._reading and not self._held and self.voice.busy
 
     def _follow(self) -> None:
         """Notes which sentence of the page is being heard."""
@@ -101,27 +121,26 @@ class Reader:
         """Listen, pause, another sentence."""
         self._follow()
         if intent.verb is Verb.LISTEN:
-            self.stop() if self._reading else self.read(page, comfort)
-        elif self._reading and intent.verb is Verb.PAUSE:
-            self._paused = True
-            self.voice.pause()
+            self.stop() if self._going else self.read(page, comfort)
+        elif intent.verb is Verb.PAUSE:
+            self.pause()
         elif self._reading and intent.value in ("-1", "0", "1"):
             self._go(int(intent.value), comfort)
 
     def _go(self, sentences: int, comfort: Comfort) -> None:
         """The page is read on from another sentence."""
-        there = max(0, self._at + sentences)
-        if self._held:
+        there = min(max(0, self._at + sentences), len(self._script) - 1)
+        if self._going:
+            self.voice.skip(sentences)
+        else:
             self._say(self._script, comfort)
             self.voice.skip(there)
-        else:
-            self.voice.skip(sentences)
         self._at, self._held, self._paused = there, False, False
 
     def shown(self, page: Page) -> Page:
         """The page with the controls that the voice has now; its sentences stay the same objects, so one may be lit."""
         self._follow()
-        controls = speaking(self._held or self.voice.paused) if self._reading else (listen(),)
+        controls = speaking(paused=not self._going) if self._reading else (listen(),)
         present = [action for action in page.bar if action.intent.verb in CONTROLS]
         if not present or [one.label for one in present] == [one.label for one in controls]:
             return page

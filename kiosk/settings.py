@@ -35,6 +35,8 @@ class Settings:
     desk_port: int = 8765
     ask_comfort: bool = True
     touch_sound: bool = True
+    touch_tremor: float = 0.35
+    key_tremor: float = 0.2
     volume_limit: int = 100
     key_previous: str = "up, left"
     key_next: str = "down, right, tab, space"
@@ -92,6 +94,8 @@ def _problem(file: str, name: str, value: Any, known: Mapping[str, Any]) -> Prob
         return Problem(file, 0, 0, f"Le réglage « {name} » doit être plus grand que zéro.", "Corrigez ce nombre.")
     if name == "desk_port" and value > 65535:
         return Problem(file, 0, 0, "Ce port n'existe pas.", "Choisissez un nombre entre 1024 et 65535.")
+    if name in ("touch_tremor", "key_tremor") and value > 2:
+        return Problem(file, 0, 0, f"Le réglage « {name} » est trop long.", "Choisissez de 0.1 à 2 secondes.")
     if name == "volume_limit" and value > 100:
         return Problem(file, 0, 0, "Le volume ne dépasse pas 100.", "Choisissez un nombre entre 1 et 100.")
     if name == "voice" and value not in VOICES:

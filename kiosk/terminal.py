@@ -22,8 +22,10 @@ from kiosk.handoff.port import Deliver, Event, Handoff
 from kiosk.host import Host
 from kiosk.page.frame import World
 from kiosk.screen import environment
-from kiosk.screen.keypad import read_keys
+from kiosk.screen.inputs import Inputs
+from kiosk.screen.keypad import Keypad, read_keys
 from kiosk.screen.look import Display, has_lower_half, read_display
+from kiosk.screen.touch import Finger
 from kiosk.settings import Settings
 from kiosk.visit.ticket import Code
 from kiosk.voice.choice import Choice
@@ -97,7 +99,11 @@ def open_kiosk(
 
     post = handoff(deliver, speaker, choice)
     host = Host(world, speaker, post, now=time.monotonic(), choose=choose, pronunciation=pronunciation, choice=choice)
-    shell = Shell(host, speaker, display, root / FONTS, read_keys(settings), Headphones().plugged, settings.touch_sound)
+    inputs = Inputs(
+        Finger(display.px_per_mm, settings.touch_tremor), Keypad(read_keys(settings), settings.key_tremor),
+        Headphones().plugged, settings.touch_sound,
+    )  # fmt: skip
+    shell = Shell(host, speaker, display, root / FONTS, inputs)
     return Kiosk(world.library, host, shell, speaker, choice, post)
 
 

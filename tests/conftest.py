@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,3 +31,9 @@ def stage(stage_of_the_session: Stage) -> Stage:
     """The kiosk at its welcome page, as the last visitor's wipe left it."""
     stage_of_the_session.at_welcome()
     return stage_of_the_session
+
+
+@pytest.fixture(scope="session")
+def ruler(stage_of_the_session: Stage) -> Callable[[bool], Callable[[str, str, float], float]]:
+    """Measures text as the window paints it: in the usual letters, or in those of OpenDyslexic."""
+    return lambda open_dyslexic: stage_of_the_session.shell._rulers[open_dyslexic]

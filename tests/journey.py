@@ -85,6 +85,11 @@ class Journey:
         self.take(Verb.START)
         return self.take(Verb.SKIP)
 
+    def finish(self) -> Page:
+        """Touches "J'ai fini", and says so again when asked."""
+        self.touch("J'ai fini")
+        return self.touch("Oui, j'ai fini") if self.page.kind == "leaving" else self.page
+
     def take(self, verb: Verb, value: str = "") -> Page:
         """Gives an intent, whether the page offers it or not."""
         return self.host.take(Intent(verb, value), self.now)

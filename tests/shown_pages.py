@@ -144,7 +144,7 @@ def _other_pages() -> Pages:
     kiosk.touch("Non, merci")
     pages["alert"] = kiosk.pass_time(300)
     kiosk.take(Verb.STILL_HERE)
-    pages["goodbye"] = kiosk.touch("J'ai fini")
+    pages["goodbye"] = kiosk.finish()
     return pages
 
 

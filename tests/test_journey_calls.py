@@ -177,7 +177,7 @@ def test_an_answer_brings_the_waiting_page_and_back_returns_to_the_step() -> Non
 def test_what_belongs_to_another_visit_or_ticket_is_dropped(late: str) -> None:
     kiosk = Journey()
     first = kiosk.call()
-    kiosk.touch("J'ai fini")
+    kiosk.finish()
     kiosk.touch("Recommencer")
     second = kiosk.call()
     assert second.epoch > first.epoch
@@ -196,7 +196,7 @@ def test_what_belongs_to_another_visit_or_ticket_is_dropped(late: str) -> None:
 def test_an_answer_after_the_visit_changes_nothing() -> None:
     kiosk = Journey()
     ticket = kiosk.call()
-    kiosk.touch("J'ai fini")
+    kiosk.finish()
     page = kiosk.page
     kiosk.desk.answers(ticket.id, Answer.COMING)
     assert kiosk.page is page
@@ -222,7 +222,7 @@ def test_neighbours_do_not_share_a_code_until_none_is_left() -> None:
     codes = []
     for _ in range(len(CODES) + 1):
         codes.append(kiosk.call().code)
-        kiosk.touch("J'ai fini")
+        kiosk.finish()
         kiosk.touch("Recommencer")
     assert all(code not in codes[max(0, at - 20) : at] for at, code in enumerate(codes))
 
@@ -259,7 +259,7 @@ def test_an_accepted_offer_opens_there_with_its_comfort(
     kiosk = Journey(started=before != "attract")
     {
         "attract": lambda: kiosk.page,
-        "goodbye": lambda: kiosk.touch("J'ai fini"),
+        "goodbye": lambda: kiosk.finish(),
         "a step": lambda: kiosk.to_guide("impots-avis", 0),
         "the call": lambda: kiosk.touch("Appeler"),
     }[before]()
@@ -339,7 +339,7 @@ def test_an_offer_nobody_answers_on_the_first_page_is_declined_after_its_own_fiv
 
 def test_an_offer_outlives_the_goodbye() -> None:
     kiosk = Journey()
-    kiosk.touch("J'ai fini")
+    kiosk.finish()
     kiosk.desk.offers("caf-rsa")
     kiosk.pass_time(0)
     assert kiosk.pass_time(GOODBYE_SECONDS).kind == "offer"
@@ -352,7 +352,7 @@ def test_an_offer_nobody_answers_in_a_visit_is_declined_at_its_end(end: str) -> 
     offer = kiosk.desk.offers("caf-rsa")
     assert kiosk.pass_time(300).kind == "alert"
     assert kiosk.desk.offer_answers == {}
-    assert (kiosk.pass_time(45) if end == "wiped" else kiosk.touch("J'ai fini")).kind in ("attract", "goodbye")
+    assert (kiosk.pass_time(45) if end == "wiped" else kiosk.finish()).kind in ("attract", "goodbye")
     assert kiosk.desk.offer_answers == {offer.id: False}
     assert kiosk.host.visit.offer is None
 

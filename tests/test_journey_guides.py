@@ -64,7 +64,7 @@ def test_every_outcome_of_every_guide_is_reached_by_its_buttons(guide: Guide, en
     assert kiosk.seen == f"outcome: {end.title}"
     assert kiosk.page.progress == (walk.position, walk.position)
     assert {"J'ai fini", "Appeler le professionnel"} <= {action.label for action in kiosk.page.actions()}
-    assert kiosk.touch("J'ai fini").kind == "goodbye"
+    assert kiosk.finish().kind == "goodbye"
 
 
 def test_an_outcome_leads_to_the_guides_that_follow() -> None:

@@ -79,7 +79,7 @@ def test_after_a_visit_nothing_of_it_is_left(end: str) -> None:
         kiosk.take(Verb.FINISH)
     elif end == "finished at the alert":
         kiosk.pass_time(300)
-        kiosk.touch("J'ai fini")
+        kiosk.finish()
     else:
         kiosk.host.panic(kiosk.now)
     assert kiosk.page.kind == ("goodbye" if "finished" in end else "attract")
@@ -160,7 +160,7 @@ def test_an_answer_during_the_alert_waits_behind_it_without_hushing_it() -> None
 
 def test_the_goodbye_gives_way_to_the_first_page() -> None:
     kiosk = Journey()
-    kiosk.touch("J'ai fini")
+    kiosk.finish()
     assert kiosk.pass_time(19.9).kind == "goodbye"
     assert kiosk.pass_time(0.1).kind == "attract"
     assert kiosk.pass_time(100_000).kind == "attract"
@@ -174,7 +174,7 @@ def test_the_host_says_how_long_it_can_be_left_alone() -> None:
     assert kiosk.host.wait(kiosk.now + 100) == 200
     assert kiosk.host.wait(kiosk.now + 300) == 45
     assert kiosk.host.wait(kiosk.now + 1000) == 0
-    kiosk.touch("J'ai fini")
+    kiosk.finish()
     assert kiosk.host.wait(kiosk.now + 5) == GOODBYE_SECONDS - 5
 
 

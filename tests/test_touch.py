@@ -322,3 +322,10 @@ def test_the_end_of_a_visit_forgets_every_contact(finger, sheet):
     finger.forget()
     assert (finger.down_on, finger.down_at) == (None, None)
     assert finger.release(1.2) == (False, None)
+
+
+def test_the_time_of_a_tremor_is_a_setting(sheet):
+    patient, quick = Finger(PX_PER_MM, tremor_seconds=0.8), Finger(PX_PER_MM, tremor_seconds=0.1)
+    for finger, taken in ((patient, False), (quick, True)):
+        assert tap(finger, sheet, 50, 30, at=1.0)[0]
+        assert tap(finger, sheet, 50, 30, at=1.6)[0] is taken

@@ -44,17 +44,26 @@ def attract(visit: Visit, world: World) -> Page:
 def home(visit: Visit, world: World) -> Page:
     """What do you want to do?"""
     shown = [theme for theme in world.library.themes if world.library.on(theme.id)]
+    resume = (
+        ()
+        if visit.left is None
+        else (
+            Action(
+                Intent(Verb.RESUME), f"Reprendre : {visit.left.guide.title}", "arrow-right", hue=visit.left.guide.theme
+            ),
+        )
+    )
     return Page(
         kind="home",
         title=title("Que voulez-vous faire ?"),
         where=("Accueil",),
         blocks=(
-            Choices((Action(Intent(Verb.SEARCH), "Chercher avec mes mots", "search"),)),
+            Choices((*resume, Action(Intent(Verb.SEARCH), "Chercher avec mes mots", "search"))),
             Tiles(
                 tuple(Action(Intent(Verb.THEME, theme.id), theme.title, theme.icon, hue=theme.id) for theme in shown)
             ),
         ),
-        bar=(Action(Intent(Verb.FINISH), "J'ai fini", "check"), listen()),
+        bar=(Action(Intent(Verb.LEAVE), "J'ai fini", "check"), listen()),
         top=top(visit)[1:],
     )
 
@@ -164,6 +173,26 @@ def _access(guide: Guide) -> Iterator[tuple[str, str]]:
         wanted = [access for access, level in names.items() if level is need]
         if wanted:
             yield name, ", ".join(wanted)
+
+
+def leaving(visit: Visit, world: World) -> Page:
+    """Has the resident finished? Asked, since all is erased then; a hand that touches the same place twice does not
+    answer it."""
+    told = [text("Tout est effacé.\nLa personne suivante ne voit rien de vous.")]
+    if visit.call is not None and not visit.call.lost:
+        told.append(text(f"Gardez votre code : **{visit.call.ticket.code.name}**."))
+    return Page(
+        kind="leaving",
+        title=title("Avez-vous fini ?"),
+        where=("Fin de la visite",),
+        blocks=(
+            *told,
+            Choices((Action(Intent(Verb.BACK), "Non, je continue", "arrow-left"),
+                     Action(Intent(Verb.FINISH), "Oui, j'ai fini", "check"))),
+        ),
+        bar=(back(), listen()),
+        top=top(visit),
+    )  # fmt: skip
 
 
 def goodbye(visit: Visit, world: World) -> Page:

@@ -17,6 +17,7 @@ from kiosk.visit.visit import (
     Goodbye,
     Home,
     InTheme,
+    Leaving,
     Meaning,
     OnPhone,
     Place,
@@ -65,5 +66,7 @@ def build(visit: Visit, world: World) -> Page:
             return call.consenting(visit, place, world)
         case Waiting():
             return call.waiting(visit, world)
+        case Leaving():
+            return browse.leaving(visit, world)
         case Goodbye():
             return browse.goodbye(visit, world)

@@ -91,7 +91,7 @@ def waiting(visit: Visit, world: World) -> Page:
         head = "Nous prévenons le professionnel"
     over = call.answer is Answer.CLOSED or call.lost
     again = (Action(Intent(Verb.CALL), "Appeler de nouveau", "headset"),) if over else ()
-    bar = (back("Continuer" if visit.walk else "Retour"), listen(), Action(Intent(Verb.FINISH), "J'ai fini", "check"))
+    bar = (back("Continuer" if visit.walk else "Retour"), listen(), Action(Intent(Verb.LEAVE), "J'ai fini", "check"))
     return Page(
         kind="waiting",
         title=title(head),
@@ -131,7 +131,7 @@ def offered(visit: Visit, world: World) -> Page:
 def still_there(visit: Visit, world: World, seconds: float) -> Page:
     """Are you still there? Any touch says yes."""
     told: tuple[Sentence, ...] = (
-        sentence("Touchez l'écran pour continuer."),
+        sentence("Touchez l'écran, ou une touche, pour continuer."),
         sentence(f"Sinon, tout s'efface dans {seconds:.0f} secondes."),
         sentence("La personne suivante ne voit rien de vous."),
     )

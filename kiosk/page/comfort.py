@@ -25,6 +25,7 @@ def asking(visit: Visit, place: Asking, world: World) -> Page:
         for at, option in enumerate(question.options)
         if (world.tall or "low_reach=oui" not in option.settings)
         and (world.voice or "voice=oui" not in option.settings)
+        and (visit.comfort.contrast is not Contrast.NORMAL or "contrast=normal" not in option.settings)
     )
     return Page(
         kind="asking",
@@ -64,12 +65,12 @@ def _see(comfort: Comfort, world: World) -> tuple[Block, ...]:
     colours = tuple(
         _option(f"contrast={one.value}", COLOURS[one].capitalize(), comfort.contrast is one) for one in Contrast
     )
-    blank = _switch("Écran", "blank", comfort.blank, "Écran noir : j'écoute", "Écran allumé", ("eye-off", "eye"))
+    blank = _switch("Écran", "blank", comfort.blank, "Noir : j'écoute", "Allumé", ("eye-off", "eye"))
     return (
         _sizes(comfort),
         Options("Couleurs", colours),
         _switch("Lettres", "open_dyslexic", comfort.open_dyslexic, "OpenDyslexic", "Simples"),
-        _switch("La phrase lue à voix haute", "calm", comfort.calm, "Rien ne bouge", "Elle s'allume"),
+        _switch("Pendant la lecture", "calm", comfort.calm, "Rien ne bouge", "La phrase s'allume"),
         *((blank,) if world.voice else ()),  # who cannot hear would be left with nothing
     )
 

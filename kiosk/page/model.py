@@ -36,7 +36,9 @@ class Verb(str, Enum):
     REASON = "reason"  # value: a Reason
     SEND = "send"
     WAITING = "waiting"
+    LEAVE = "leave"  # asks first
     FINISH = "finish"
+    RESUME = "resume"  # the walk that was left for the home page
     STILL_HERE = "still-here"
     THEME = "theme"  # value: theme id
     SEARCH = "search"

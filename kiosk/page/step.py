@@ -63,7 +63,7 @@ def _onward(here: Step) -> tuple[Action, ...]:
     if isinstance(here, Onward):
         return (main(Verb.ANSWER, "J'ai compris" if isinstance(here, Caution) else "Continuer", value="0"),)
     if isinstance(here, Outcome):
-        return (main(Verb.FINISH, "J'ai fini", "check"),)
+        return (main(Verb.LEAVE, "J'ai fini", "check"),)
     return ()
 
 

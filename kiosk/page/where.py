@@ -36,7 +36,7 @@ def where(visit: Visit, before: Page, world: World) -> Page:
 
 
 def _elsewhere(before: Page) -> Iterator[Block]:
-    yield text(f"Vous êtes ici : **{', '.join(before.where)}**.\nLa page s'appelle : « {_named(before)} ».")
+    yield text(f"Vous êtes ici : **{', '.join(before.where)}**.\nLe titre de la page : **{_named(before)}**")
     yield text("Touchez « Revenir » pour continuer.\nTouchez « Accueil » pour choisir une démarche.")
 
 
@@ -46,7 +46,7 @@ def _named(before: Page) -> str:
 
 def _in_guide(visit: Visit, walk: Walk) -> Iterator[Block]:
     left = walk.length - walk.position
-    yield text(f"Vous êtes dans la démarche **{walk.guide.title}**.")
+    yield text(f"Votre démarche : **{walk.guide.title}**")
     place = f"Étape {walk.position} sur {walk.length} au plus"
     if walk.over:
         place, rest = f"Étape {walk.position}", "C'est la fin de la démarche."
@@ -55,7 +55,7 @@ def _in_guide(visit: Visit, walk: Walk) -> Iterator[Block]:
     else:
         rest = f"Il reste {left} étapes au plus."
     yield text(
-        f"{place} : « {walk.step.title} ».\n{rest}\nLa démarche entière prend environ {walk.guide.minutes} minutes."
+        f"{place} : **{walk.step.title}**\n{rest}\nLa démarche entière prend environ {walk.guide.minutes} minutes."
     )
     given = tuple(_answers(visit, walk))
     if given:

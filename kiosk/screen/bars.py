@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from kiosk.guide.prose import Span
+from kiosk.page.focus import CONTROLS
 from kiosk.page.model import Action, Intent, Keys, Page, Role, Verb
 from kiosk.screen.blocks import natural_width
 from kiosk.screen.look import CAP_HEIGHT, LINE_HEIGHT
@@ -180,13 +181,16 @@ def _actions(pen: Pen, page: Page, width: float) -> tuple[Action, ...]:
 
 def turning(pen: Pen, page: Page, leaf: int, leaves: int, answers: tuple[int, int], width: float) -> list[Item]:
     """The bottom bar of one leaf: "back" goes up to the leaf before, "onward" stands where the main action will."""
-    first, *others = _actions(pen, page, width)
+    actions = _actions(pen, page, width)
+    leads_back = actions[0].intent.verb not in CONTROLS  # from a first page nothing does; the voice is held throughout
+    first, others = (actions[:1], actions[1:]) if leads_back else ((), actions)
     middle = [action for action in others if action.role is not Role.MAIN]
     main = [action for action in others if action.role is Role.MAIN]
-    back: Item = (first, 0) if leaf == 0 else (Action(Intent(Verb.BACK), "Remonter", "arrow-up"), -1)
+    up: Item = (Action(Intent(Verb.BACK), "Remonter", "arrow-up"), -1)
+    back = [(action, 0) for action in first] if leaf == 0 else [up]
     if leaf == leaves - 1:
-        refusal = [first] if leaf and page.kind in ("consent", "offer") else []  # beside what it refuses
-        return [back, *((action, 0) for action in (*refusal, *middle, *main))]
+        refusal = first if leaf and page.kind in ("consent", "offer") else ()  # beside what it refuses
+        return [*back, *((action, 0) for action in (*refusal, *middle, *main))]
     seen, left = answers
     labels = [f"Voir la suite ({leaf + 1} sur {leaves})", "Voir la suite", "Suite"]
     if left:
@@ -194,7 +198,7 @@ def turning(pen: Pen, page: Page, leaf: int, leaves: int, answers: tuple[int, in
         labels.insert(0, others_left if seen else f"Voir les {left} réponses")
     for label in labels:
         onward = Action(Intent(Verb.MORE), label, "arrow-down", Role.MAIN)
-        items: list[Item] = [back, *((action, 0) for action in middle), (onward, 1)]
+        items: list[Item] = [*back, *((action, 0) for action in middle), (onward, 1)]
         if len(_bar_rows(pen, [action for action, _ in items], width - 2 * pen.look.gap)) == 1:
             break
     return items
@@ -219,11 +223,14 @@ def _rows(pen: Pen, page: Page, items: list[Item], width: float) -> list[_Row]:
     inner = width - 2 * look.gap
     turns = {id(action): turn for action, turn in items}
     own_actions = [action for action, _ in items]
-    rows = _bar_rows(pen, own_actions, inner)
-    for capital in LOW_BAR_MM if look.low else ():
-        if len(rows) > 2 and look.mm(capital) / CAP_HEIGHT < look.bar:  # three rows leave too little of a low panel
-            pen = replace(pen, look=replace(look, bar=look.mm(capital) / CAP_HEIGHT))
-            rows = _bar_rows(pen, own_actions, inner)
+    keys = any(isinstance(block, Keys) for block in page.blocks)
+    sizes = [look.bar, *(look.mm(capital) / CAP_HEIGHT for capital in LOW_BAR_MM if look.low)]
+    bares = (False, True) if keys and look.low else (False,)  # on a low panel the keyboard needs the room
+    for px, bare in product([px for px in sizes if px <= look.bar], bares):
+        pen = replace(pen, look=replace(look, bar=px))
+        rows = _bar_rows(pen, own_actions, inner, bare=bare)
+        if len(rows) <= (1 if keys else 2):  # three rows leave too little of a low panel
+            break
     look = pen.look
     if look.low_reach and page.top:
         together = _bar_rows(pen, [*page.top, *(action for action, _ in items)], inner)
@@ -234,7 +241,7 @@ def _rows(pen: Pen, page: Page, items: list[Item], width: float) -> list[_Row]:
         main = any(action.role is Role.MAIN for action in own)
         least = look.main if main else look.choice if own else look.target
         units = tuple(
-            pen.button(action, wide, least, look.bar, centred=True)
+            pen.button(action, wide, least, look.bar, centred=True, bare=bare)
             for action, wide in zip(actions, widths, strict=True)
         )
         built.append(_Row(units, tuple(widths), tuple(turns.get(id(action), 0) for action in actions)))
@@ -266,14 +273,14 @@ def bottom_bar(pen: Pen, page: Page, items: list[Item], sheet: Sheet) -> None:
 
 
 def _bar_rows(
-    pen: Pen, actions: Sequence[Action], width: float, balanced: bool = False
+    pen: Pen, actions: Sequence[Action], width: float, balanced: bool = False, bare: bool = False
 ) -> list[tuple[Sequence[Action], list[float]]]:
     """Buttons in as few rows as hold them, the last row as short as can be or all rows alike (`balanced`); the spare
-    width of each is shared."""
+    width of each is shared. `bare`: without pictograms."""
     gap = pen.look.gap
 
     def widths(row: Sequence[Action]) -> list[float] | None:
-        natural = [natural_width(pen, action, pen.look.bar) for action in row]
+        natural = [natural_width(pen, action, pen.look.bar, bare) for action in row]
         spare = width - sum(natural) - gap * (len(row) - 1)
         if spare < 0:
             return None

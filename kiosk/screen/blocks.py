@@ -17,6 +17,7 @@ from kiosk.page.model import (
     Notice,
     Options,
     Qr,
+    Role,
     Text,
     Tiles,
     Typed,
@@ -128,7 +129,8 @@ def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float, r
 def _choice(pen: Pen, block: Choices, action: Action, width: float, room: float) -> Iterator[Unit]:
     """A button; its second line stands below it where the whole would be taller than a leaf."""
     look = pen.look
-    unit = pen.button(action, width, look.choice, look.body)
+    least = look.main if action.role is Role.MAIN else look.choice
+    unit = pen.button(action, width, least, look.body)
     if unit.height > room and action.detail is not None:
         yield replace(pen.button(action, width, look.choice, look.body, detailed=False), keep=True)
         yield pen.text(action.detail, look.bar, width, after=look.gap)
@@ -288,15 +290,16 @@ def _key(pen: Pen, sheet: Sheet, action: Action, rect: Rect, px: float) -> None:
     fill, ink, edge = pen.colours(action)
     pen.plate(sheet, rect, fill, edge)
     sheet.targets.append(Target(rect, action))
-    if action.icon:
-        side = px * 1.3
-        pen.icon(sheet, action.icon, rect.x + (rect.w - side) / 2, rect.y + (rect.h - side) / 2, side, ink, fill)
-        return
     room = rect.w - pen.look.mm(2)
     px = min(px, px * room / max(room, pen.measure(action.label, "bold", px)))
     wide = pen.measure(action.label, "bold", px)
+    icon = 1.5 * px if action.icon and wide + 1.5 * px <= rect.w - 2 * pen.look.pad else 0.0  # with the space after it
+    left = rect.x + (rect.w - wide - icon) / 2
+    if action.icon and icon:
+        side = px * 1.3
+        pen.icon(sheet, action.icon, left, rect.y + (rect.h - side) / 2, side, ink, fill)
     high = px * LINE_HEIGHT
-    box = Rect(rect.x + (rect.w - wide) / 2, rect.y + (rect.h - high) / 2, wide, high)
+    box = Rect(left + icon, rect.y + (rect.h - high) / 2, wide, high)
     sheet.shapes.append(Glyphs(box, action.label, "bold", px, ink, fill))
 
 

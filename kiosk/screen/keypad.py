@@ -9,9 +9,11 @@ from kiosk.page.focus import Key
 from kiosk.settings import Settings
 
 REPEAT_SECONDS = 2.0
-"""A key held down counts again only after this time (VVSG 2.0)."""
+"""A key held down counts again only after this time (VVSG 2.0), and only to go on or back among the buttons."""
+STUCK_SECONDS = 20.0
+"""A key held for longer is stuck, or something lies on it."""
 TREMOR_SECONDS = 0.2
-"""The same key within this time after it was let go is a tremor: hands shake at 4 to 12 Hz."""
+"""The same key within this time after it was let go, also after a tremor, is a tremor: hands shake at 4 to 12 Hz."""
 
 CODES: dict[str, int] = {
     "up": 273, "down": 274, "right": 275, "left": 276, "enter": 13, "keypad-enter": 271, "space": 32, "tab": 9,
@@ -39,30 +41,55 @@ def read_keys(settings: Settings) -> dict[int, Key]:
 
 
 @dataclass
+class _Held:
+    """A key that is down: since when, when it counted last, and when its keyboard last told of it."""
+
+    since: float
+    counted: float
+    seen: float
+
+
+@dataclass
 class Keypad:
     """A keypad: each press of a key counts once, however long it is held and however the hand trembles."""
 
     keys: Mapping[int, Key]
-    _pressed: dict[int, float] = field(default_factory=dict)
+    tremor_seconds: float = TREMOR_SECONDS
+    _held: dict[int, _Held] = field(default_factory=dict)
     _released: dict[int, float] = field(default_factory=dict)
 
     def press(self, code: int, now: float) -> Key | None:
         """A key goes down, or its keyboard repeats it; what it asks for, or None."""
-        if code in self._pressed and now - self._pressed[code] < REPEAT_SECONDS:
-            return None
-        if now - self._released.get(code, float("-inf")) < TREMOR_SECONDS:
-            return None
         if code not in self.keys:
             return None
-        self._pressed[code] = now
-        return self.keys[code]
+        held = self._held.get(code)
+        if held is not None and now - held.seen < REPEAT_SECONDS:
+            held.seen = now
+            return self._repeated(self.keys[code], held, now)
+        self._held[code] = _Held(now, now, now)  # also by a tremor: what the keyboard repeats of it is no press either
+        tremor = now - self._released.get(code, float("-inf")) < self.tremor_seconds
+        return None if tremor else self.keys[code]
+
+    @staticmethod
+    def _repeated(key: Key, held: _Held, now: float) -> Key | None:
+        """A key that is held: only "next" and "previous" go on, slowly, and not for ever."""
+        if key not in (Key.NEXT, Key.PREVIOUS) or now - held.counted < REPEAT_SECONDS:
+            return None
+        if now - held.since > STUCK_SECONDS:
+            return None
+        held.counted = now
+        return key
+
+    def is_held(self, code: int) -> bool:
+        """Whether a key of the keypad is down."""
+        return code in self._held
 
     def release(self, code: int, now: float) -> None:
         """A key comes up."""
-        if self._pressed.pop(code, None) is not None:
+        if self._held.pop(code, None) is not None:
             self._released[code] = now
 
     def rest(self) -> None:
         """Forgets the last presses: for fingers quicker than any hand."""
-        self._pressed.clear()
+        self._held.clear()
         self._released.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.guide.prose import Sentence
-from kiosk.page.model import Action, Choices, Keys, Page, Typed
+from kiosk.page.model import Action, Choices, Keys, Page, Role, Typed
 from kiosk.screen.bars import bar_height, bottom_bar, items_of, top_bar, turning
 from kiosk.screen.blocks import units
 from kiosk.screen.look import CAP_HEIGHT, Look
@@ -68,7 +68,7 @@ def _ring(sheet: Sheet, look: Look, focus: tuple[Action, ...]) -> None:
 
 def _laid_out(pen: Pen, page: Page, leaf: int, compact: bool) -> Sheet:
     """One leaf. A page of several turns them in the bottom bar: all is seen before the main action can be touched."""
-    if pen.look.low_reach and any(isinstance(block, Keys) for block in page.blocks):
+    if (pen.look.low or pen.look.low_reach) and any(isinstance(block, Keys) for block in page.blocks):
         bar = min(pen.look.bar, pen.look.mm(4.8) / CAP_HEIGHT)
         pen = replace(pen, look=replace(pen.look, bar=bar))  # the keyboard needs the room
     sheet, top = _begun(pen, page, compact)
@@ -88,6 +88,9 @@ def _laid_out(pen: Pen, page: Page, leaf: int, compact: bool) -> Sheet:
         if sheet.leaves == leaves:
             break
     bottom_bar(pen, page, items, sheet)
+    for action in page.bar:  # a button that a turn of the leaves stands for is found where it is itself
+        if action not in {target.action for target in sheet.targets}:
+            sheet.leaf_of.setdefault(id(action), sheet.leaves - 1 if action.role is Role.MAIN else 0)
     return sheet
 
 
@@ -158,7 +161,8 @@ def _body(pen: Pen, page: Page, sheet: Sheet, body: Rect, leaf: int, compact: bo
     if look.landscape and _beside(pen, page, sheet, body, titled):
         return
     title = _title(pen, page, body.w) if titled else []
-    parts = (*page.side, *page.blocks) if page.kind == "qr" else (*page.blocks, *page.side)
+    first = {"qr": 0, "action": 1}.get(page.kind, len(page.blocks))  # what the text speaks of stands right after it
+    parts = (*page.blocks[:first], *page.side, *page.blocks[first:])
     blocks = [*title, *units(pen, parts, body.w, body.h)]
     if page.kind == "qr" and title:
         blocks = [blocks[1], blocks[0], *blocks[2:]]  # what is to be aimed at stands in view first
@@ -242,7 +246,7 @@ def _with_keys(pen: Pen, page: Page, sheet: Sheet, body: Rect) -> None:
         smaller = replace(pen, look=replace(look, body=min(look.body, px), choice=look.target, bar=min(look.bar, px)))
         columns = 3 if look.landscape else 1
         every = [
-            units(field if isinstance(block, Typed) else smaller, (block,), body.w, body.h, columns)
+            units(field if isinstance(block, (Typed, Keys)) else smaller, (block,), body.w, body.h, columns)
             for block in page.blocks
         ]
         title = _title(smaller, page, body.w) if not look.landscape else []

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,12 @@ from kiosk.host import Host
 from kiosk.page.focus import Key
 from kiosk.page.model import Action, Intent, Page
 from kiosk.reader import CONTROLS
-from kiosk.screen.keypad import Keypad
+from kiosk.screen.inputs import Inputs
 from kiosk.screen.layout import lay_out
 from kiosk.screen.look import Display, make_look
 from kiosk.screen.paint import Mark, Painter, Ruler
 from kiosk.screen.sdl import Fingers, Waiter, desktop_bounds
 from kiosk.screen.shapes import Sheet, Target
-from kiosk.screen.touch import Finger
 from kiosk.visit.comfort import Comfort
 from kiosk.voice.port import Voice
 
@@ -62,16 +61,7 @@ class _Mark:
 class Shell:
     """The kiosk's window. `run` until `close`; `deliver` brings work from other threads."""
 
-    def __init__(
-        self,
-        host: Host,
-        voice: Voice,
-        display: Display,
-        fonts: Path,
-        keys: Mapping[int, Key],
-        headphones: Callable[[], bool | None] = lambda: None,
-        touch_sound: bool = True,
-    ) -> None:
+    def __init__(self, host: Host, voice: Voice, display: Display, fonts: Path, inputs: Inputs) -> None:
         self.host = host
         self._voice = voice
         self.display = display
@@ -86,13 +76,13 @@ class Shell:
         self._surface = Widget()
         self._rulers = {letters: Ruler(fonts, letters) for letters in (False, True)}
         self._painter = Painter(self._surface.canvas)
-        self._finger = Finger(display.px_per_mm)
+        self._finger = inputs.finger
         self._mark: _Mark | None = None
-        self._keypad = Keypad(keys)
-        self._headphones = headphones
-        self._plugged = headphones()
+        self._keypad = inputs.keypad
+        self._headphones = inputs.headphones
+        self._plugged = inputs.headphones()
         self._looked_at_plug = 0.0
-        self._touch_sound = touch_sound
+        self._touch_sound = inputs.touch_sound
         self._waiter = Waiter()
         self._fingers = Fingers(SDL2MotionEventProvider.q.appendleft)
         Window.bind(on_request_close=lambda *_: True, on_keyboard=lambda *_: True)
@@ -267,7 +257,7 @@ class Shell:
         if self.host.comfort.blank:
             return True
         if verb not in CONTROLS:
-            self._voice.stop()  # any touch interrupts; the voice's own controls act on release
+            self.host.hush()  # any touch interrupts; the voice's own controls act on release
         if target is None and self.host.page.anywhere is None:
             self._mark = _Mark(x, y, now + MARK_SECONDS)
             self.host.touched(now)
@@ -287,7 +277,7 @@ class Shell:
         if self.host.comfort.blank:
             self.host.touched_blank(now)
         elif target is not None and target.turn:
-            self._voice.stop()
+            self.host.hush()
             self.leaf += target.turn
             self.host.touched(now)
         elif target is not None and target.action is not None:
@@ -305,10 +295,10 @@ class Shell:
     def _on_key_down(self, _window: object, code: int, *_: object) -> bool:
         now = time.monotonic()
         key = self._keypad.press(code, now)
-        if key is None:
-            self.host.touched(now)
-        else:
+        if key is not None:
             self.press(key, now)
+        elif not self._keypad.is_held(code):  # a key that is stuck is no sign of life
+            self.host.touched(now)
         return True
 
     def _on_key_up(self, _window: object, code: int, *_: object) -> bool:
@@ -316,25 +306,38 @@ class Shell:
         return True
 
     def press(self, key: Key, now: float) -> None:
-        """A key of the keypad. For who does not listen, "next" first turns the leaf where the next button stands on a
-        later one: what is read with the eyes is not skipped."""
+        """A key of the keypad. For who does not listen, what is read with the eyes is not skipped: "next" turns to a
+        leaf without buttons; and nothing out of sight is chosen: "select" shows it first."""
         if self._touch_sound:
             self._voice.acknowledge(True)
-        if key is Key.NEXT and self.host.visit.started and not self.host.comfort.voice and self._leaf_is_left():
+        by_eye = self.host.visit.started and not self.host.comfort.voice
+        out_of_sight = self._leaf_out_of_sight()
+        if key is Key.NEXT and by_eye and self._leaf_is_left():
             self.leaf += 1
+            self.host.touched(now)
+        elif key is Key.SELECT and by_eye and out_of_sight is not None:
+            self.leaf = out_of_sight
             self.host.touched(now)
         else:
             self.host.key(key, now)
 
     def _leaf_is_left(self) -> bool:
-        """Whether the last button of this leaf has the focus and another leaf follows."""
-        every = list(self.host.page.actions())
+        """Whether a leaf follows to which the next button does not lead."""
+        page, here = self.host.page, self.host.focus
+        bars = (*page.bar, *page.top)  # every leaf has them
+        body = [action for action in page.actions() if action not in bars]
+        if here and here[-1] not in body:
+            return False
+        at = body.index(here[-1]) + 1 if here else 0
+        there = self.sheet.leaf_with(body[at]) if at < len(body) else None
+        return self.sheet.leaf + 1 < self.sheet.leaves and (there is None or there > self.sheet.leaf + 1)
+
+    def _leaf_out_of_sight(self) -> int | None:
+        """The leaf of the button under the focus, when it does not stand on this one."""
         here = self.host.focus
-        at = every.index(here[-1]) + 1 if here and here[-1] in every else 0
-        if here and self.sheet.leaf_with(here[-1]) is None:
-            return False  # on a bar, which every leaf has
-        rest = [leaf for action in every[at:] if (leaf := self.sheet.leaf_with(action)) is not None]
-        return self.sheet.leaf + 1 < self.sheet.leaves and self.sheet.leaf not in rest
+        if not here or any(target.action is here[0] for target in self.sheet.targets):
+            return None
+        return self.sheet.leaf_with(here[0])
 
     def _look_at_plug(self, now: float) -> None:
         """Looks once a second whether headphones were plugged in or out."""

@@ -75,6 +75,7 @@ class Finger:
     """
 
     px_per_mm: float
+    tremor_seconds: float = TREMOR_SECONDS
     last_tap: float = float("-inf")
     """When the last tap, or its tremor, ended. Setting it to -inf lets the next landing count at once."""
     _contacts: dict[int, Contact] = field(default_factory=dict, init=False, repr=False)
@@ -106,7 +107,7 @@ class Finger:
         None when it means nothing: it is beside everything, or it is a tremor of the tap before.
         """
         before = self._contacts.get(contact)
-        if before is not None and now - before.at < TREMOR_SECONDS:
+        if before is not None and now - before.at < self.tremor_seconds:
             return before.target  # the same landing told twice
         self._contacts.pop(contact, None)  # its lift was lost
         target = nearest(sheet, x, y, NEAR_MM * self.px_per_mm)
@@ -145,7 +146,7 @@ class Finger:
     def _is_tremor(self, target: Target | None, x: float, y: float, now: float) -> bool:
         """Whether a landing is the last tap again, however long it will be held."""
         last, gap = self._last, now - self.last_tap
-        if last is None or gap >= TREMOR_SECONDS:
+        if last is None or gap >= self.tremor_seconds:
             return False
         if last.target is None:  # that hit nothing: this may be the button that was meant, unless the page has changed
             return named(target) not in last.beside

@@ -26,6 +26,7 @@ from kiosk.visit.visit import (
     Goodbye,
     Home,
     InTheme,
+    Leaving,
     Meaning,
     OnPhone,
     Searching,
@@ -43,6 +44,7 @@ def every_page(world: World) -> Iterator[tuple[str, Page]]:
     visit = Visit(1, (Home(),))
     yield "attract", build(Visit(1), world)
     yield "home", build(visit, world)
+    yield "leaving", build(visit.go(Leaving()), world)
     yield "goodbye", build(Visit(1, (Goodbye(),)), world)
     yield "alert", still_there(visit, world, 45)
     for theme in world.library.themes:

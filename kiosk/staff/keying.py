@@ -82,9 +82,14 @@ class ByKeys:
         return heard
 
     def _note(self, key: str | None, heard: str) -> None:
-        focus = self._stage.host.focus
-        label = " ".join(one.label for one in focus) or None
-        page = self._stage.host.page
+        page, focus = self._stage.host.page, self._stage.host.focus
         self.transcript.append(
-            {"page": page.kind, "title": page.title.text, "key": key, "heard": heard, "focus": label}
+            {
+                "page": page.kind,
+                "title": page.title.text,
+                "key": key,
+                "heard": heard,
+                "focus": " ".join(one.said or one.label for one in focus) or None,
+                "offered": [one.said or one.label for one in page.actions()],
+            }
         )

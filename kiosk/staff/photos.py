@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -100,7 +100,8 @@ class _Photo:
 
 def _one_look(options: argparse.Namespace) -> int:
     settings = read_settings(options.root / "config" / "kiosk.toml")
-    display = read_display(options.display or settings.panel)
+    settings = replace(settings, panel=options.display or settings.panel)
+    display = read_display(settings.panel)
     comfort = Comfort(size=options.size, contrast=Contrast(options.contrast))
     for setting in options.set:
         changed = with_setting(comfort, setting)

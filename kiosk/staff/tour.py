@@ -161,6 +161,7 @@ class Walker:
             if walk.over:
                 break
             self._go_on()
+        self._page(self._hand.press(Verb.LEAVE))
         self._page(self._hand.press(Verb.FINISH))
 
     def _comfort(self) -> None:

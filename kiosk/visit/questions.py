@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.visit.comfort import Comfort, with_setting
+from kiosk.visit.comfort import SIZES, Comfort, with_setting
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Question:
 
 
 GOOD = "Oui, c'est bien"
+LARGER = "larger"
+"""In the place of a setting: the next text size."""
 ASKED: tuple[tuple[Question, Question], ...] = (
     (
         Question(
@@ -45,8 +47,9 @@ ASKED: tuple[tuple[Question, Question], ...] = (
             "Ici, on vous aide pas à pas.",
             (
                 Option(GOOD, "check"),
-                Option("Plus grand", "text-size", ("size=4",)),
-                Option("Je préfère écouter", "volume", ("size=4", "voice=oui")),
+                Option("Plus grand", "text-size", (LARGER,)),
+                Option("Je préfère écouter", "volume", (LARGER, "voice=oui")),
+                Option("Les couleurs d'avant", "contrast", ("contrast=normal",)),
             ),
         ),
     ),
@@ -102,6 +105,8 @@ def asked(question: int, again: bool) -> Question:
 
 def eased(comfort: Comfort, setting: str) -> Comfort:
     """The comfort with an answer's setting: who asked for larger letters or a slower voice never gets the opposite."""
+    if setting == LARGER:
+        setting = f"size={min(len(SIZES), comfort.size + 1)}"
     changed = with_setting(comfort, setting)
     return changed.model_copy(update={"size": max(changed.size, comfort.size), "rate": min(changed.rate, comfort.rate)})
 

@@ -104,13 +104,18 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """Asking whether the resident has finished."""
+
+
+@dataclass(frozen=True)
 class Goodbye:
     """The visit has just been wiped."""
 
 
 Place = (
     Attract | Asking | Home | InTheme | Searching | Cover | AtStep | Meaning | OnPhone | Comforts | Where | Calling
-    | Consenting | Waiting | Goodbye
+    | Consenting | Waiting | Leaving | Goodbye
 )  # fmt: skip
 
 
@@ -139,6 +144,7 @@ class Visit:
     ticked: frozenset[tuple[str, str, int]] = frozenset()  # guide, step, number of the item
     answered: Mapping[tuple[str, str], int] = field(default_factory=dict)
     keys: bool = False
+    left: Walk | None = None  # the walk that was left for the home page
     call: Call | None = None
     offer: Offer | None = None
 
@@ -174,7 +180,7 @@ class Visit:
         while (way_on := known.get((guide, walk.step.id))) is not None:
             walk = walk.answer(way_on)
         before = takewhile(lambda place: not isinstance(place, AtStep) or place.walk.guide.id != guide, self.trail)
-        steps = (AtStep(Walk(walk.guide, walk.answers[:count])) for count in range(len(walk.answers)))
+        *steps, _ = _steps(walk)
         last = AtStep(walk, changing=not walk.over)
         return replace(self, trail=(*before, *steps, last), answered=answered)
 
@@ -230,8 +236,12 @@ class Visit:
         return replace(self, trail=self.trail[:-1]) if len(self.trail) > 1 else self
 
     def home(self) -> Visit:
-        """The visit at the home page: the trail begins again, the comfort and the call stay."""
-        return replace(self, trail=(Home(),))
+        """The visit at the home page: the trail begins again; the comfort, the call and the walk that is left stay."""
+        return replace(self, trail=(Home(),), left=self.walk or self.left)
+
+    def resumed(self) -> Visit:
+        """The visit back in the walk that was left; the same when none was."""
+        return self if self.left is None else replace(self, trail=(Home(), *_steps(self.left)), left=None)
 
     def begun(self) -> Visit:
         """The visit, at the home page if nobody had begun it."""
@@ -240,3 +250,8 @@ class Visit:
     def cleared(self) -> Visit:
         """The next visit: nothing of this one but the number that follows."""
         return Visit(epoch=self.epoch + 1)
+
+
+def _steps(walk: Walk) -> tuple[AtStep, ...]:
+    """Every place on the way of a walk, the present one last."""
+    return tuple(AtStep(Walk(walk.guide, walk.answers[:count])) for count in range(len(walk.answers) + 1))

@@ -57,8 +57,8 @@ def named(page: Page, action: Action, table: Table = PLAIN) -> Said:
 
 
 def found_script(page: Page, table: Table = PLAIN) -> tuple[Said, ...]:
-    """What stands between the field and the keyboard of a search: what it has found."""
-    raw = (said for block in page.blocks if not isinstance(block, (Typed, Keys)) for said in _block(block))
+    """What stands above the keyboard of a search: what was typed, and what it has found."""
+    raw = (said for block in page.blocks if not isinstance(block, Keys) for said in _block(block))
     return tuple(Said(_ended(spoken(said.text, table)), said.source) for said in raw)
 
 
@@ -87,7 +87,8 @@ def _block(block: Block) -> Iterator[Said]:
         case Notice():
             yield from _notice(block)
         case Fact():
-            yield Said(f"{block.name} : {block.value.text}", block.value)
+            name = f"Téléphone {block.name}" if block.icon == "phone" else block.name
+            yield Said(f"{name} : {block.value.text}", block.value)
         case Choices():
             for at, action in enumerate(block.actions, start=1):
                 yield from _choice(action, at, len(block.actions), block.numbered)
@@ -154,7 +155,7 @@ def _label(action: Action) -> str:
 def _bars(actions: tuple[Action, ...]) -> Iterator[Said]:
     """What can be done, one button at a time so that each can be lit, sounding like one sentence."""
     for at, action in enumerate(actions):
-        before = "Vous pouvez toucher : " if at == 0 else ""
+        before = "Vous pouvez choisir : " if at == 0 else ""
         yield Said(f"{before}{_label(action)}{'.' if at == len(actions) - 1 else ','}", action)
 
 

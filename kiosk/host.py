@@ -21,7 +21,7 @@ from kiosk.page.frame import World
 from kiosk.page.model import Action, Intent, Page, Verb
 from kiosk.page.where import KEYS_HELP
 from kiosk.reader import BLANK_OVER, BLANK_TOLD, BLANK_TOUCHED, VOICE_ENDED, VOICE_OFFERED, Reader
-from kiosk.visit.comfort import RATES, VOLUMES, Comfort, with_setting
+from kiosk.visit.comfort import Comfort, with_setting
 from kiosk.visit.ticket import Code, Message, Offer, Reply, Voicing, free_codes
 from kiosk.visit.visit import Attract, Consenting, Goodbye, Visit, Waiting, Where
 from kiosk.voice.choice import Choice
@@ -34,8 +34,6 @@ RELIGHT_SECONDS = 10.0
 """How long a second touch on a blank screen lights it."""
 _NAMED = (Verb.KEY, Verb.ERASE, Verb.TICK, Verb.SET)
 """After these the page stays: only what was touched is said, not all of it again."""
-_SOUNDED = ("rate", "volume")
-"""The settings that are heard at once, in a sample."""
 
 
 class Host:
@@ -146,7 +144,9 @@ class Host:
         if not self.visit.keys:
             self.visit = replace(self.visit, keys=True)
             if silent and key is not Key.HELP:  # who takes the keys may not see; nothing of the page is said unasked
+                self.key(key, now)
                 self._reader.say(VOICE_OFFERED, self.comfort)
+                return self._refresh_bar()
         match key:
             case Key.HELP if silent:
                 self.visit = replace(self.visit, comfort=with_setting(self.comfort, "voice=oui"))
@@ -163,8 +163,7 @@ class Host:
             case Key.BACK:
                 return self.take(Intent(Verb.BACK), now)
             case Key.HELP if self.visit.offer is not None:
-                self._reader.read(self.page, self.comfort)
-                return self._refresh_bar()
+                return self._show(speak=True)
             case Key.HELP:
                 return self.take(Intent(Verb.BACK if isinstance(self.visit.here, Where) else Verb.WHERE), now)
         return self._name_focus()
@@ -173,7 +172,6 @@ class Host:
         """A visit begun by a key: the voice is on, and says first what the keys do. An offer stays in front."""
         visit = self.visit.home()
         self.visit = replace(visit, keys=True, comfort=with_setting(visit.comfort, "voice=oui"))
-        self._reader.stop()
         self._show()
         self._reader.read(self.page, self.comfort, before=f"Bonjour.\n{KEYS_HELP}")
         return self._refresh_bar()
@@ -304,6 +302,7 @@ class Host:
         if self.visit.offer is not None and not self.visit.started and idle >= settings.idle_seconds:
             self.visit = self._answer_offer(self.visit.offer, accepted=False)
             self._touched = now
+            self._reader.stop()
             return self._show()
         if isinstance(self.visit.here, Goodbye) and idle >= GOODBYE_SECONDS:
             self.visit = replace(self.visit, trail=(Attract(),))
@@ -363,23 +362,20 @@ class Host:
         else:
             self.page = build(self.visit, replace(self._world, voice=self._voice.mute is None))
         self._focus = kept(before, self._focus, self.page)
-        if speak:
-            self._reader.read(self.page, self.comfort)
+        self._reader.read(self.page, self.comfort) if speak else self._reader.renew(self.page)
         return self._refresh_bar()
 
     def _show_and_name(self, intent: Intent) -> Page:
         """After a letter, a tick or a setting: says only what was touched, or lets the changed voice be heard."""
         self._show()
-        self._reader.renew(self.page)
         comfort = self.comfort
         setting = intent.value.partition("=")[0]
         if intent.value == "blank=oui" and comfort.blank:
             self._reader.say(BLANK_TOLD, comfort)
         elif intent.value == "voice=oui":
             self._reader.read(self.page, comfort)
-        elif setting in _SOUNDED:
-            rate, volume = f"{comfort.rate} sur {len(RATES)}", f"{comfort.volume} sur {len(VOLUMES)}"
-            self._reader.say(f"Voici ma voix : vitesse {rate}, volume {volume}.", comfort)
+        elif setting in ("rate", "volume"):  # heard at once
+            self._reader.sample(comfort)
         elif intent.value == "voice=non" and self.visit.keys:
             self._reader.say(VOICE_ENDED, comfort)
         elif comfort.voice:

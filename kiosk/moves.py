@@ -46,7 +46,7 @@ def after(visit: Visit, intent: Intent, page: Page, world: World, voice: bool) -
             return _begun(visit, world)
         case Verb.HOME if visit.started:
             return visit.home()
-        case Verb.RESUME:
+        case Verb.RESUME if isinstance(here, Home):
             return visit.resumed()
         case Verb.LEAVE if visit.started and not isinstance(here, Leaving):
             return visit.go(Leaving())

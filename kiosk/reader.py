@@ -8,7 +8,7 @@ from dataclasses import replace
 from kiosk.page.focus import CONTROLS as CONTROLS
 from kiosk.page.frame import listen, speaking
 from kiosk.page.model import Action, Intent, Page, Verb
-from kiosk.visit.comfort import Comfort
+from kiosk.visit.comfort import RATES, VOLUMES, Comfort
 from kiosk.voice.port import Voice
 from kiosk.voice.pronounce import Table
 from kiosk.voice.script import Said, found_script, named, prepared, script
@@ -36,6 +36,7 @@ class Reader:
         self._at = 0  # the sentence of it that was heard last
         self._held = False  # whether it waits there while buttons are named
         self._paused = False  # whether the resident asked for silence
+        self._ended = False  # whether it was heard to its end
 
     def script(self, page: Page) -> tuple[Said, ...]:
         """What listening to a page gives to hear."""
@@ -51,6 +52,11 @@ class Reader:
         """Says a text that stands on no page. The reading of the page waits."""
         self.hold()
         self._say(self._prepared(text), comfort)
+
+    def sample(self, comfort: Comfort) -> None:
+        """Lets the voice be heard as it is set."""
+        rate, volume = f"{comfort.rate} sur {len(RATES)}", f"{comfort.volume} sur {len(VOLUMES)}"
+        self.say(f"Voici ma voix : vitesse {rate}, volume {volume}.", comfort)
 
     def name(self, page: Page, action: Action, comfort: Comfort, found: bool = False) -> None:
         """Says one action of a page: its words, its state, its place; with `found`, also what a search has found. The
@@ -79,7 +85,7 @@ class Reader:
     def pause(self) -> None:
         """Silence, until the resident asks for more: nothing is said again by itself."""
         self._follow()
-        self._paused = True
+        self._paused = self._reading
         self.voice.pause()
 
     def renew(self, page: Page) -> None:
@@ -99,7 +105,8 @@ class Reader:
         self.voice.wipe()
 
     def _drop(self) -> None:
-        self._script, self._at, self._held, self._paused = (), 0, False, False
+        self._script, self._at = (), 0
+        self._held = self._paused = self._ended = False
 
     @property
     def _reading(self) -> bool:
@@ -110,10 +117,12 @@ class Reader:
     @property
     def _going(self) -> bool:
         """Whether the page is being read at this moment, not something else nor nothing."""
-        return self._reading and not self._held and self.voice.busy
+        return self._reading and not self._held and not self._ended and self.voice.busy
 
     def _follow(self) -> None:
-        """Notes which sentence of the page is being heard."""
+        """Notes which sentence of the page is being heard, and whether that was the last."""
+        if self._reading and not self._held and not self._paused and not self.voice.busy:
+            self._ended, self._at = True, len(self._script) - 1
         now = self.voice.now
         self._at = next((at for at, one in enumerate(self._script) if one is now), self._at)
 
@@ -135,12 +144,12 @@ class Reader:
         else:
             self._say(self._script, comfort)
             self.voice.skip(there)
-        self._at, self._held, self._paused = there, False, False
+        self._at, self._held, self._paused, self._ended = there, False, False, False
 
     def shown(self, page: Page) -> Page:
         """The page with the controls that the voice has now; its sentences stay the same objects, so one may be lit."""
         self._follow()
-        controls = speaking(paused=not self._going) if self._reading else (listen(),)
+        controls = speaking(self._going, self._ended) if self._reading else (listen(),)
         present = [action for action in page.bar if action.intent.verb in CONTROLS]
         if not present or [one.label for one in present] == [one.label for one in controls]:
             return page

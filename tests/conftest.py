@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from windows import Clock
 
 from kiosk.screen.look import read_display
 from kiosk.settings import Settings
@@ -37,3 +39,14 @@ def stage(stage_of_the_session: Stage) -> Stage:
 def ruler(stage_of_the_session: Stage) -> Callable[[bool], Callable[[str, str, float], float]]:
     """Measures text as the window paints it: in the usual letters, or in those of OpenDyslexic."""
     return lambda open_dyslexic: stage_of_the_session.shell._rulers[open_dyslexic]
+
+
+@pytest.fixture
+def clock(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+    made = Clock(time.monotonic())
+    with monkeypatch.context() as patched:
+        patched.setattr("kiosk.screen.shell.time", made)
+        yield made
+        stage.host.panic(made.now)
+        stage.shell._last_error, stage.shell._looked_at_plug = float("-inf"), 0.0
+    stage.shell.rest_finger()

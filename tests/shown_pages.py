@@ -144,6 +144,13 @@ def _other_pages() -> Pages:
     kiosk.touch("Non, merci")
     pages["alert"] = kiosk.pass_time(300)
     kiosk.take(Verb.STILL_HERE)
+    pages["leaving"] = kiosk.touch("J'ai fini")
+    kiosk.touch("Non, je continue")
+    ticket = kiosk.call()
+    pages["leaving, once somebody has been called"] = kiosk.touch("J'ai fini")
+    kiosk.to_guide("caf-rsa", 0)
+    pages["home, with a walk that was left"] = kiosk.touch("Accueil")
+    kiosk.desk.answers(ticket.id, Answer.COMING)
     pages["goodbye"] = kiosk.finish()
     return pages
 

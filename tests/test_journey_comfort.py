@@ -40,10 +40,11 @@ def asked(*answers: str) -> Journey:
         (["Non, c'est trop petit", "Oui, c'est bien"], Comfort(size=3), HEAR),
         (["Non, c'est trop petit", "Plus grand"], Comfort(size=4), HEAR),
         (["Non, c'est trop petit", "Je préfère écouter"], Comfort(size=4, voice=True), TOUCH),
-        (["Les couleurs me gênent", "Je préfère écouter"], Comfort(contrast=Contrast.DARK, size=4, voice=True), TOUCH),
+        (["Les couleurs me gênent", "Je préfère écouter"], Comfort(contrast=Contrast.DARK, size=3, voice=True), TOUCH),
         (["Les couleurs me gênent"], Comfort(contrast=Contrast.DARK), READ_AGAIN),
         (["Les couleurs me gênent", "Oui, c'est bien"], Comfort(contrast=Contrast.DARK), HEAR),
-        (["Les couleurs me gênent", "Plus grand"], Comfort(contrast=Contrast.DARK, size=4), HEAR),
+        (["Les couleurs me gênent", "Plus grand"], Comfort(contrast=Contrast.DARK, size=3), HEAR),
+        (["Les couleurs me gênent", "Les couleurs d'avant"], Comfort(), HEAR),
         (["Oui, je lis bien", "Non merci, je lis"], Comfort(), TOUCH),
         (["Oui, je lis bien", "Oui, lisez pour moi"], Comfort(voice=True), HEAR_AGAIN),
         (["Oui, je lis bien", "Oui, lisez pour moi", "Oui, c'est bien"], Comfort(voice=True), TOUCH),
@@ -87,7 +88,8 @@ def test_a_question_shows_its_example_and_can_be_heard_passed_over_and_left(ques
     kiosk = asked(*way)
     [choices] = [block for block in kiosk.page.blocks if isinstance(block, Choices)]
     assert choices.numbered
-    assert [action.label for action in choices.actions] == [option.label for option in question.options]
+    options = [option.label for option in question.options if option.settings != ("contrast=normal",)]
+    assert [action.label for action in choices.actions] == options, "all but the colours that are there already"
     assert question.example.split(".")[0] in " ".join(said.text for said in kiosk.spoken())
     comfort = kiosk.host.comfort
     kiosk.touch("Passer les questions")
@@ -242,6 +244,28 @@ def test_the_questions_may_be_answered_in_the_middle_of_a_guide(answers: list[st
     assert visit.comfort == comfort
 
 
+@pytest.mark.parametrize(("size", "larger"), [(1, 2), (2, 3), (3, 4), (4, 4)])
+@pytest.mark.parametrize("answer", ["Plus grand", "Je préfère écouter"])
+def test_larger_is_one_size_more_than_now(size: int, larger: int, answer: str) -> None:
+    kiosk = Journey()
+    kiosk.take(Verb.SET, f"size={size}")
+    kiosk.touches("Confort", "Répondre aux trois questions", "Les couleurs me gênent", answer)
+    assert kiosk.host.comfort.size == larger
+    assert kiosk.host.comfort.voice is (answer != "Plus grand")
+
+
+@pytest.mark.parametrize("colours", Contrast)
+def test_the_colours_before_are_offered_only_to_who_has_others(colours: Contrast) -> None:
+    kiosk = Journey()
+    kiosk.take(Verb.SET, f"contrast={colours.value}")
+    kiosk.touches("Confort", "Répondre aux trois questions", "Non, c'est trop petit")
+    offered = "Les couleurs d'avant" in [action.label for action in kiosk.page.actions()]
+    assert offered is (colours is not Contrast.NORMAL)
+    if offered:
+        kiosk.touch("Les couleurs d'avant")
+        assert (kiosk.host.comfort, kiosk.seen) == (Comfort(size=3), HEAR)
+
+
 def test_an_answer_never_makes_anything_harder() -> None:
     kiosk = Journey()
     for setting in ("size=4", "rate=1"):
@@ -264,10 +288,10 @@ SETTINGS: list[tuple[str, str, Comfort]] = [
     ("see", "Noir sur blanc", Comfort(contrast=Contrast.LIGHT)),
     ("see", "Simples", Comfort()),
     ("see", "OpenDyslexic", Comfort(open_dyslexic=True)),
-    ("see", "Elle s'allume", Comfort()),
+    ("see", "La phrase s'allume", Comfort()),
     ("see", "Rien ne bouge", Comfort(calm=True)),
-    ("see", "Écran allumé", Comfort()),
-    ("see", "Écran noir : j'écoute", Comfort(blank=True, voice=True)),
+    ("see", "Allumé", Comfort()),
+    ("see", "Noir : j'écoute", Comfort(blank=True, voice=True)),
     ("hear", "Lire à voix haute", Comfort(voice=True)),
     ("hear", "Sans la voix", Comfort()),
     ("hear", "Plus vite", Comfort(rate=5)),

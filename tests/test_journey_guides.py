@@ -46,6 +46,9 @@ def test_the_whole_way_to_the_rsa() -> None:
             ("action: Relisez, puis validez", "C'est fait"),
             ("question: Votre demande est-elle partie ?", "Oui, ma demande est partie"),
             ("outcome: Votre demande est envoyée", "J'ai fini"),
+            ("leaving: Avez-vous fini ?", "Non, je continue"),
+            ("outcome: Votre demande est envoyée", "J'ai fini"),
+            ("leaving: Avez-vous fini ?", "Oui, j'ai fini"),
             ("goodbye: Merci de votre visite.", "Recommencer"),
             ("asking: Lisez-vous bien ce texte ?", ""),
         ]

@@ -10,6 +10,7 @@ from journey import BRIGHT, Journey, by_keys, facts, told, without_voice, words
 from kiosk.page.focus import Focus, Key, stops
 from kiosk.page.model import Action, Verb
 from kiosk.page.where import KEYS_HELP
+from kiosk.reader import VOICE_OFFERED
 from kiosk.visit.comfort import Comfort, Contrast
 from kiosk.visit.ticket import Answer
 from kiosk.visit.visit import Visit, Waiting
@@ -115,7 +116,7 @@ def test_without_the_voice_the_focus_is_seen_and_not_heard() -> None:
     kiosk = without_voice()
     kiosk.by_two_switches("Argent et aides", "Demander le RSA", "Commencer")
     assert kiosk.seen == "question: Votre caisse est la Caf ou la MSA ?"
-    assert kiosk.voice.said == []
+    assert [words(said) for said in kiosk.voice.said] == [[VOICE_OFFERED]], "nothing of the page, and that once"
 
 
 def test_an_answer_already_chosen_is_heard_as_chosen() -> None:
@@ -150,7 +151,7 @@ def test_a_whole_guide_with_the_hand_off_by_two_switches(voice: bool) -> None:
         "C'est fait", "Oui, ma demande est partie",
     )  # fmt: skip
     assert kiosk.seen == "outcome: Votre demande est envoyée"
-    kiosk.by_two_switches("J'ai fini")
+    kiosk.by_two_switches("J'ai fini", "Non, je continue", "J'ai fini", "Oui, j'ai fini")
     assert kiosk.page.kind == "goodbye"
 
 
@@ -222,11 +223,13 @@ def test_one_button_listens_pauses_and_goes_on() -> None:
     kiosk.key(Key.SELECT)
     assert (kiosk.focus, kiosk.voice.now) == ("Pause", kiosk.spoken_at(1))
     kiosk.hush()
-    assert kiosk.focus == "Écouter"
+    assert kiosk.focus == "Réécouter"
+    kiosk.key(Key.SELECT)
+    assert (kiosk.focus, kiosk.voice.now) == ("Pause", kiosk.spoken_at(0))
 
 
 @pytest.mark.parametrize("voice", [True, False])
-@pytest.mark.parametrize(("button", "sentence"), [("Avant", 1), ("Reprendre", 2), ("Après", 3)])
+@pytest.mark.parametrize(("button", "sentence"), [("Avant", 1), ("middle", 2), ("Après", 3)])
 def test_every_control_of_the_voice_is_reached_while_a_page_is_read(voice: bool, button: str, sentence: int) -> None:
     kiosk = by_keys() if voice else without_voice()
     kiosk.to_guide("caf-rsa", 0)
@@ -235,14 +238,17 @@ def test_every_control_of_the_voice_is_reached_while_a_page_is_read(voice: bool,
     for _ in range(2):
         kiosk.voice.finish_sentence()
     kiosk.key(Key.PREVIOUS)
-    assert [action.label for action in kiosk.page.bar] == ["Retour", "Avant", "Reprendre", "Après"]
-    kiosk.by_two_switches(button)
+    middle = ["Reprendre"] if voice else ["Répéter", "Pause"]
+    assert [action.label for action in kiosk.page.bar] == ["Retour", "Avant", *middle, "Après"]
+    assert kiosk.voice.now is not None
+    kiosk.by_two_switches(middle[0] if button == "middle" else button)
     assert kiosk.voice.busy
     assert kiosk.voice.now is not None
     assert kiosk.voice.now.text == [said.text for said in kiosk.spoken()][sentence]
-    assert kiosk.focus == ("Pause" if button == "Reprendre" else button)
+    assert kiosk.focus == (button if button != "middle" else "Pause" if voice else "Répéter")
     kiosk.hush()
-    assert kiosk.focus == "Écouter"
+    assert [action.label for action in kiosk.page.bar] == ["Retour", "Avant", "Réécouter", "Après"]
+    assert kiosk.focus == (button if button != "middle" else "Réécouter")
 
 
 # ---- and goes
@@ -307,7 +313,8 @@ def test_help_reads_an_offer_again_and_answers_nothing(voice: bool) -> None:
     kiosk = by_keys() if voice else without_voice()
     kiosk.to_guide("caf-rsa", 0)
     offer = kiosk.desk.offers("caf-rsa", "papiers", BRIGHT)
-    visit, bar = kiosk.host.visit, [action.intent for action in kiosk.page.bar]
+    spoken = kiosk.host.comfort.model_copy(update={"voice": True})
+    visit, bar = replace(kiosk.host.visit, comfort=spoken), [action.intent for action in kiosk.page.bar]
     speech = [one for one in kiosk.spoken() if not (isinstance(one.source, Action) and one.source in kiosk.page.bar)]
     for _ in range(2):
         kiosk.voice.stop()

@@ -18,7 +18,7 @@ from kiosk.visit.comfort import RATES, VOLUMES, Comfort
 from kiosk.visit.visit import Comforts, Home, Visit
 
 NO_SOUND = "Le son ne marche pas sur cet écran. Le professionnel peut lire avec vous."
-BLANK = {"Écran noir : j'écoute", "Écran allumé"}
+BLANK = {"Noir : j'écoute", "Allumé"}
 VOICE = {"Lire à voix haute", "Sans la voix"}
 
 # ---- what a setting gives to hear
@@ -28,10 +28,10 @@ VOICE = {"Lire à voix haute", "Sans la voix"}
 @pytest.mark.parametrize(
     ("button", "told"),
     [
-        ("Plus vite", "vitesse 5, volume 4"),
-        ("Moins vite", "vitesse 3, volume 4"),
-        ("Plus fort", "vitesse 4, volume 5"),
-        ("Moins fort", "vitesse 4, volume 3"),
+        ("Plus vite", "vitesse 5 sur 8, volume 4 sur 5"),
+        ("Moins vite", "vitesse 3 sur 8, volume 4 sur 5"),
+        ("Plus fort", "vitesse 4 sur 8, volume 5 sur 5"),
+        ("Moins fort", "vitesse 4 sur 8, volume 3 sur 5"),
     ],
 )
 def test_rate_and_volume_are_heard_at_once(voice: str, button: str, told: str) -> None:
@@ -56,7 +56,7 @@ def test_in_voice_mode_a_setting_says_only_what_was_touched() -> None:
     kiosk.touch("Grand")
     assert len(kiosk.voice.said) == 3, "a second touch is answered too"
     kiosk.touch("Rien ne bouge")
-    assert kiosk.heard == ["La phrase lue à voix haute : Rien ne bouge, choisi, bouton."]
+    assert kiosk.heard == ["Pendant la lecture : Rien ne bouge, choisi, bouton."]
     kiosk.take(Verb.SET, "voice=non")
     assert not kiosk.voice.busy
 
@@ -106,7 +106,8 @@ def test_with_the_voice_off_the_goodbye_is_silent(rate: int) -> None:
     kiosk = Journey()
     for setting in ("voice=oui", f"rate={rate}", "voice=non"):
         kiosk.take(Verb.SET, setting)
-    kiosk.touch("Écouter")
+    kiosk.touch("Reprendre")
+    assert kiosk.voice.busy
     kiosk.take(Verb.FINISH)
     assert (kiosk.page.kind, kiosk.voice.busy, kiosk.voice.said) == ("goodbye", False, [])
 

@@ -158,7 +158,7 @@ def test_the_buttons_of_the_voice() -> None:
         assert controls(kiosk.page) == (
             ["Avant", "Reprendre", "Après"] if at is None else ["Avant", "Répéter", "Pause", "Après"]
         )
-    assert kiosk.voice.said == [speech]
+    assert {said == speech for said in kiosk.voice.said} == {True}, "the very same sentences, so that they are lit"
 
 
 def test_after_the_last_sentence_one_may_listen_again() -> None:
@@ -167,9 +167,20 @@ def test_after_the_last_sentence_one_may_listen_again() -> None:
     for _ in kiosk.spoken():
         if kiosk.voice.busy:
             kiosk.touch("Après")
-    assert controls(kiosk.page) == ["Écouter"]
-    kiosk.touch("Écouter")
+    assert controls(kiosk.page) == ["Avant", "Réécouter", "Après"], "what stands in the bar stays"
+    kiosk.touch("Réécouter")
     assert len(kiosk.voice.said) == 2
+    assert kiosk.voice.now is kiosk.spoken_at(0)
+
+
+@pytest.mark.parametrize(("button", "from_the_end"), [("Avant", 2), ("Après", 1)])
+def test_after_its_end_a_page_can_be_gone_back_into(button: str, from_the_end: int) -> None:
+    kiosk = Journey()
+    kiosk.touch("Écouter")
+    kiosk.hush()
+    kiosk.touch(button)
+    assert kiosk.voice.now is kiosk.spoken_at(-from_the_end)
+    assert controls(kiosk.page) == ["Avant", "Répéter", "Pause", "Après"]
 
 
 @pytest.mark.parametrize(
@@ -178,8 +189,10 @@ def test_after_the_last_sentence_one_may_listen_again() -> None:
 )
 def test_when_nothing_is_read_its_buttons_come_too_late(intent: Intent) -> None:
     kiosk = Journey()
+    page = kiosk.page
     kiosk.host.take(intent, kiosk.now)
-    assert (kiosk.voice.pauses, kiosk.voice.skips, kiosk.voice.said) == (0, [], [])
+    assert (kiosk.voice.skips, kiosk.voice.said, kiosk.voice.paused) == ([], [], False)
+    assert kiosk.page is page
 
 
 @pytest.mark.parametrize("paused", [False, True])
@@ -193,18 +206,34 @@ def test_any_touch_stops_it(paused: bool, button: str) -> None:
 
 
 @pytest.mark.parametrize("verb", [Verb.TICK, Verb.SET])
-def test_what_is_only_named_brings_no_buttons_of_the_voice(verb: Verb) -> None:
+def test_while_something_is_named_the_buttons_of_the_voice_stay_and_the_page_waits(verb: Verb) -> None:
     kiosk = listening()
     if verb is Verb.TICK:
         kiosk.to_guide("caf-rsa", 0, 0, 1)
+    else:
+        kiosk.touch("Confort")
+    for _ in range(3 if verb is Verb.TICK else 1):
+        kiosk.voice.finish_sentence()
+    assert kiosk.voice.now is not None
+    before = kiosk.voice.now.text
+    if verb is Verb.TICK:
         kiosk.touch("Un RIB à votre nom")
         assert kiosk.heard == ["Un ribe à votre nom, coché, case 4 sur 5. Le ribe donne le compte où l'argent arrive."]
     else:
-        kiosk.touches("Confort", "Grand")
+        kiosk.touch("Grand")
+        assert kiosk.heard == ["Taille du texte : Grand, choisi, bouton."]
     assert kiosk.voice.busy
-    assert controls(kiosk.page) == ["Écouter"], "the buttons must not move at each touch"
-    kiosk.touch("Écouter")
+    waits = ["Avant", "Reprendre", "Après"]
+    assert controls(kiosk.page) == waits
+    kiosk.hush()
+    assert controls(kiosk.page) == waits, "the buttons do not move by themselves"
+    kiosk.touch("Reprendre")
+    assert kiosk.voice.now is not None
+    assert kiosk.voice.now.text == before, "from the sentence it was at"
     assert len(kiosk.heard) > 5
+    sources = {id(kiosk.page.title), *(id(action) for action in kiosk.page.actions())}
+    heard = {id(one.source) for one in kiosk.voice.said[-1]}
+    assert sources & heard >= {id(kiosk.page.title)}, "the sentences of the page as it is now: they can be lit"
 
 
 def test_news_that_changes_the_page_takes_the_place_of_what_was_paused() -> None:

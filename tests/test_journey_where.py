@@ -79,9 +79,9 @@ def test_on_every_page_of_every_walk_it_tells_guide_step_answers_and_what_is_lef
         assert button.label == f"Étape {walk.position} sur {walk.length}"
         kiosk.touch(button.label)
         said = told(kiosk.page)
-        assert f"Vous êtes dans la démarche {guide.title}." in said
-        assert f"Étape {walk.position}" in said
-        assert f"« {walk.step.title} »" in said
+        assert f"Votre démarche : {guide.title}" in said
+        place = f"Étape {walk.position}" if walk.over else f"Étape {walk.position} sur {walk.length} au plus"
+        assert f"{place} : {walk.step.title}" in said
         assert f"environ {guide.minutes} minutes" in said
         left = walk.length - walk.position
         rest = {0: "C'est la fin de la démarche.", 1: "Il reste une étape."}.get(
@@ -103,10 +103,10 @@ def test_on_every_page_of_every_walk_it_tells_guide_step_answers_and_what_is_lef
     [
         ([], "Vous êtes ici : Accueil."),
         (["Argent et aides"], "Vous êtes ici : Accueil, Argent et aides."),
-        (["Argent et aides", "Demander le RSA"], "La page s'appelle : « Demander le RSA »."),
+        (["Argent et aides", "Demander le RSA"], "Le titre de la page : Demander le RSA"),
         (["Chercher avec mes mots"], "Vous êtes ici : Accueil, Chercher."),
-        (["Confort"], "La page s'appelle : « Mon confort »."),
-        (["Appeler"], "La page s'appelle : « Appeler le professionnel »."),
+        (["Confort"], "Le titre de la page : Mon confort"),
+        (["Appeler"], "Le titre de la page : Appeler le professionnel"),
         (["Appeler", "Je veux parler en privé"], "Vous êtes ici : Appeler, Votre accord."),
         (["Appeler", "Je veux parler en privé", "Oui, appeler"], "Votre code : Bleu 1."),
     ],
@@ -133,7 +133,7 @@ def test_beside_a_step_it_still_tells_the_step(button: str) -> None:
     kiosk.to_guide("caf-rsa")
     kiosk.touch(button)
     kiosk.take(Verb.WHERE)
-    assert "Étape 1 sur 14 au plus : « Votre caisse est la Caf ou la MSA ? »." in told(kiosk.page)
+    assert "Étape 1 sur 14 au plus : Votre caisse est la Caf ou la MSA ?" in told(kiosk.page)
     kiosk.take(Verb.WHERE)
     assert [type(place) for place in kiosk.host.visit.trail].count(Where) == 1
 
@@ -142,7 +142,7 @@ def test_on_the_cover_of_the_guide_that_follows_it_tells_that_one() -> None:
     kiosk = Journey()
     kiosk.to_guide("caf-rsa", 1, 0, 0)
     kiosk.touches("Demander la prime d'activité", "Où suis-je ?")
-    assert "La page s'appelle : « Demander la prime d'activité »." in told(kiosk.page)
+    assert "Le titre de la page : Demander la prime d'activité" in told(kiosk.page)
     kiosk.touches("Revenir", "Appeler")
     assert "Je suis bloqué ici" not in [action.label for action in kiosk.page.actions()]
 

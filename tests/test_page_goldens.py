@@ -125,7 +125,7 @@ def test_the_goldens_hold_every_kind_of_page() -> None:
     assert kinds == {
         "attract", "home", "theme", "search", "cover", "information", "caution", "checklist", "action", "question",
         "outcome", "more", "word", "qr", "asking", "comfort", "where", "call", "consent", "waiting", "offer", "alert",
-        "goodbye",
+        "leaving", "goodbye",
     }  # fmt: skip
 
 

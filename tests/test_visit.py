@@ -26,6 +26,7 @@ from kiosk.visit.visit import (
     Goodbye,
     Home,
     InTheme,
+    Leaving,
     Meaning,
     OnPhone,
     Place,
@@ -40,7 +41,7 @@ WALK = Walk(LIBRARY.guides[0])
 PLACES: list[Place] = [
     Home(), InTheme("argent"), Searching("rsa"), Cover("caf-rsa"), AtStep(WALK), AtStep(WALK, more=True),
     Meaning("RSA"), OnPhone("https://www.caf.fr"), Comforts(), Where(), Asking(), Calling(),
-    Consenting(Reason.STUCK), Waiting(),
+    Consenting(Reason.STUCK), Waiting(), Leaving(),
 ]  # fmt: skip
 TICKET = Ticket(id=UUID(int=1), kiosk="tablette-1", epoch=7, code=CODES[0], reason=Reason.UNSAID)
 FULL = Visit(
@@ -50,6 +51,7 @@ FULL = Visit(
     ticked=frozenset({("caf-rsa", "papiers", 0)}),
     answered={("caf-rsa", "caisse"): 0},
     keys=True,
+    left=WALK.answer(),
     call=Call(TICKET),
     offer=Offer(number=1, id=UUID(int=2), guide="caf-rsa"),
 )
@@ -79,12 +81,14 @@ def test_staying_changes_the_place_and_not_the_way_back() -> None:
 
 
 def test_home_begins_the_trail_again_and_keeps_the_rest() -> None:
-    assert FULL.home() == replace(FULL, trail=(Home(),))
+    assert FULL.home() == replace(FULL, trail=(Home(),), left=WALK)
+    assert FULL.home().home() == FULL.home()
+    assert replace(FULL, trail=(Home(),)).home() == replace(FULL, trail=(Home(),)), "nothing to keep"
 
 
 def test_a_cleared_visit_keeps_nothing_but_the_next_number() -> None:
     assert FULL.cleared() == Visit(epoch=8)
-    assert Visit(epoch=8) == Visit(8, (Attract(),), Comfort(), frozenset(), {}, False, None, None)
+    assert Visit(epoch=8) == Visit(8, (Attract(),), Comfort(), frozenset(), {}, False, None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -68,10 +68,15 @@ def test_a_whole_step_in_reading_order() -> None:
         ("Il ouvre le site www point caf point fr.", None),
         ("Le site ressemble à ceci.", caption),
         ("En haut, un bandeau bleu.", described[0]),
-        ("Vous pouvez toucher : Retour,", back),
+        ("Vous pouvez choisir : Retour,", back),
         ("C'est fait,", done),
         ("Écouter.", listen),
     ]
+
+
+def test_a_number_to_call_is_said_to_be_one() -> None:
+    assert said(Fact("3230", plain("La Caf."), "phone")) == ["Téléphone trente-deux trente : La Caf."]
+    assert said(Fact("3230", plain("La Caf."), "point")) == ["trente-deux trente : La Caf."]
 
 
 def test_the_answers_of_a_question_are_numbered() -> None:

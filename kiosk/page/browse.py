@@ -178,7 +178,7 @@ def _access(guide: Guide) -> Iterator[tuple[str, str]]:
 def leaving(visit: Visit, world: World) -> Page:
     """Has the resident finished? Asked, since all is erased then; a hand that touches the same place twice does not
     answer it."""
-    told = [text("Tout est effacé.\nLa personne suivante ne voit rien de vous.")]
+    told = [text("Si vous avez fini, tout s'efface.\nLa personne suivante ne voit rien de vous.")]
     if visit.call is not None and not visit.call.lost:
         told.append(text(f"Gardez votre code : **{visit.call.ticket.code.name}**."))
     return Page(

@@ -44,12 +44,14 @@ def listen() -> Action:
     return Action(Intent(Verb.LISTEN), "Écouter", "volume", said="Écouter la page")
 
 
-def speaking(paused: bool) -> tuple[Action, ...]:
-    """What stands in the place of "listen" while the page is being read."""
-    if paused:
-        middle: tuple[Action, ...] = (
-            Action(Intent(Verb.SENTENCE, "0"), "Reprendre", "player-play", said="Reprendre la lecture"),
-        )
+def speaking(going: bool, ended: bool = False) -> tuple[Action, ...]:
+    """What stands in the place of "listen" from the moment the page is read: while the reading is going on, when it
+    waits, and when it has ended."""
+    middle: tuple[Action, ...]
+    if ended:
+        middle = (Action(Intent(Verb.LISTEN), "Réécouter", "refresh", said="Réécouter la page"),)
+    elif not going:
+        middle = (Action(Intent(Verb.SENTENCE, "0"), "Reprendre", "player-play", said="Reprendre la lecture"),)
     else:
         middle = (
             Action(Intent(Verb.SENTENCE, "0"), "Répéter", "repeat", said="Répéter la phrase"),

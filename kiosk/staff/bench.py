@@ -188,16 +188,16 @@ def _touches(stage: Stage) -> list[float]:
 
 
 def _sounds(stage: Stage) -> list[Figure]:
-    """Milliseconds from touching "listen" to the first frame of sound, and from a touch to the last one."""
+    """Milliseconds from touching "go on" to the first frame of sound, and from touching "pause" to the last one."""
     first, last = [], []
     stage.voice.warm()
     stage.press(Verb.LISTEN)
     stage.until("the first sound", lambda: stage.voice.first_sound_at is not None)
-    stage.press(Verb.LISTEN)
+    stage.press(Verb.PAUSE)
     for _ in range(15):
-        stage.press(Verb.LISTEN)
+        stage.press(Verb.SENTENCE, "0")
         first.append((_when(stage, lambda: stage.voice.first_sound_at) - stage.touched_at) * 1000)
-        stage.press(Verb.LISTEN)
+        stage.press(Verb.PAUSE)
         last.append((_when(stage, lambda: stage.voice.silent_at) - stage.touched_at) * 1000)
     return [
         Figure("toucher → premier son", "ms", tuple(first), 100.0),

@@ -233,7 +233,7 @@ class Stage:
                 self.shell.step()
                 while_speaking()
                 while_speaking = None
-            self.shell.step(0.002)
+            self.shell.step(0.0 if now is not None else 0.002)  # while nothing sounds, the voice is being made
             self.sound.play(0.2)
         self.shell.step()
         if self.voice.mute:

@@ -236,8 +236,16 @@ class Visit:
         return replace(self, trail=self.trail[:-1]) if len(self.trail) > 1 else self
 
     def home(self) -> Visit:
-        """The visit at the home page: the trail begins again; the comfort, the call and the walk that is left stay."""
-        return replace(self, trail=(Home(),), left=self.walk or self.left)
+        """The visit at the home page: the trail begins again; the comfort, the call and the walk that is left stay.
+
+        A walk is left where it was furthest, also while an earlier answer was being changed; one that has ended is not.
+        """
+        left = self.left
+        walks = [place.walk for place in self.trail if isinstance(place, AtStep)]  # also under the cover of another
+        if walks:
+            furthest = max((one for one in walks if one.guide is walks[-1].guide), key=lambda one: one.position)
+            left = None if furthest.over else furthest
+        return replace(self, trail=(Home(),), left=left)
 
     def resumed(self) -> Visit:
         """The visit back in the walk that was left; the same when none was."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol, cast
 
-from kiosk.voice.click import click, gain, mixed
+from kiosk.voice.click import click, gain, mixed, scaled
 from kiosk.voice.clip import Clip
 from kiosk.voice.script import Said
 
@@ -147,6 +147,7 @@ class Player:
     def set_volume(self, decibels: float) -> None:
         """How loud from the next frame on: 0 is the loudest, -6 half of it."""
         self._gain = gain(decibels)
+        scaled(self._gain)  # worked out here, once, rather than in the card's thread
 
     def acknowledge(self, hit: bool) -> None:
         """Plays a click over the next frames asked for, instead of what is left of the one before."""

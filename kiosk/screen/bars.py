@@ -189,8 +189,9 @@ def turning(pen: Pen, page: Page, leaf: int, leaves: int, answers: tuple[int, in
     up: Item = (Action(Intent(Verb.BACK), "Remonter", "arrow-up"), -1)
     back = [(action, 0) for action in first] if leaf == 0 else [up]
     if leaf == leaves - 1:
-        refusal = first if leaf and page.kind in ("consent", "offer") else ()  # beside what it refuses
-        return [*back, *((action, 0) for action in (*refusal, *middle, *main))]
+        # On the last of several leaves the way back stands too: beside what it refuses, or where it is the only way on.
+        way_back = first if leaf and (page.kind in ("consent", "offer") or not main) else ()
+        return [*back, *((action, 0) for action in (*way_back, *middle, *main))]
     seen, left = answers
     labels = [f"Voir la suite ({leaf + 1} sur {leaves})", "Voir la suite", "Suite"]
     if left:

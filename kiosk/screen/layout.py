@@ -183,7 +183,8 @@ def _in_two(pen: Pen, page: Page, sheet: Sheet, body: Rect, leaf: int, titled: b
     if side.height > body.h:
         return False
     side = replace(side, units=_grown(side.units, body.h - side.height))
-    _put_all(sheet, side, body.y + (body.h - side.height) * (0.5 if page.kind in ("qr", "waiting") else 0.0))
+    # It stands on every leaf, so it is remembered on none.
+    side.put(sheet, body.y + (body.h - side.height) * (0.5 if page.kind in ("qr", "waiting") else 0.0))
     title = _title(pen, page, main_width) if titled else []
     column = _Column(main_x, main_width, [*title, *units(pen, page.blocks, main_width, body.h)], floor)
     _leaves(sheet, column, body, leaf, centred=page.kind in WELCOMES)

@@ -94,10 +94,11 @@ def _where(visit: Visit) -> Action:
     """Where am I: the button tells the step, where there is one."""
     here = visit.here
     chosen = True if isinstance(here, Where) else None
-    label = "Où suis-je ?"
+    label, longer = "Où suis-je ?", None
     if isinstance(here, AtStep):
         label = f"Étape {here.walk.position} sur {here.walk.length}"
-    return Action(Intent(Verb.WHERE), label, "map-pin", chosen=chosen, said="Où suis-je ?")
+        longer = f"{label} : où suis-je ?"
+    return Action(Intent(Verb.WHERE), label, "map-pin", chosen=chosen, said="Où suis-je ?", longer=longer)
 
 
 def words(library: Library, prose: Iterable[str]) -> tuple[Words, ...]:

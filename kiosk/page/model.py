@@ -85,6 +85,7 @@ class Action:
     hue: str | None = None
     said: str | None = None
     detail: Sentence | None = None  # a second line, smaller
+    longer: str | None = None  # the label where there is more room
 
 
 @dataclass(frozen=True, eq=False)

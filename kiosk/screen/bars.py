@@ -32,6 +32,7 @@ class _Top:
     own_row: bool
     free: tuple[float, float]  # what is left beside it: left edge, width
     px: float  # em size
+    longer: bool = False  # with its longer words
 
 
 def _top(pen: Pen, page: Page, width: float) -> _Top:
@@ -75,15 +76,16 @@ def _top_at(pen: Pen, page: Page, width: float, px: float) -> _Top:
         right -= gap
     if where is None:
         return _Top(tuple(others), None, False, False, (left, right - left), px)
-    for bare in (False, True):
-        wide = natural_width(pen, where, px, bare)
+    for bare, longer in ((False, True), (False, False), (True, False)):
+        wide = natural_width(pen, where, px, bare, longer)
         if left + wide <= right:
             free = (left + wide + gap, right - left - wide - gap)
-            return _Top(tuple(others), (where, left, wide), bare, False, free, px)
+            return _Top(tuple(others), (where, left, wide), bare, False, free, px, longer)
     if page.progress is None and page.bar:
         return _Top(tuple(others), None, False, False, (left, 0.0), px)
-    wide = natural_width(pen, where, px)
-    return _Top(tuple(others), (where, gap, wide), False, True, (left, 0.0), px)
+    longer = natural_width(pen, where, px, longer=True) <= width - 2 * gap
+    wide = natural_width(pen, where, px, longer=longer)
+    return _Top(tuple(others), (where, gap, wide), False, True, (left, 0.0), px, longer)
 
 
 def top_bar(pen: Pen, page: Page, sheet: Sheet, compact: bool) -> float:
@@ -109,16 +111,16 @@ def _top_buttons(pen: Pen, page: Page, sheet: Sheet, compact: bool) -> float:
     top = _top(pen, page, sheet.width)
     tall = max(look.target, top.px * LINE_HEIGHT + look.pad * 1.4)
 
-    def put(place: tuple[Action, float, float], y: float, bare: bool = False) -> None:
+    def put(place: tuple[Action, float, float], y: float, bare: bool = False, longer: bool = False) -> None:
         action, x, wide = place
         left = sheet.width - x - wide if look.left_handed else x
-        pen.button(action, wide, tall, top.px, centred=True, bare=bare).put(sheet, left, y)
+        pen.button(action, wide, tall, top.px, centred=True, bare=bare, longer=longer).put(sheet, left, y)
 
     for place in top.others:
         put(place, look.gap)
     height = tall + 2 * look.gap
     if top.where is not None:
-        put(top.where, height if top.own_row else look.gap, top.bare)
+        put(top.where, height if top.own_row else look.gap, top.bare, top.longer)
         height += tall + look.gap if top.own_row else 0.0
     if page.progress and not compact and not look.left_handed:
         _name(pen, page.where[-1], sheet, Rect(top.free[0], look.gap, top.free[1], tall))

@@ -202,16 +202,17 @@ def _one_line(pen: Pen, action: Action, width: float) -> bool:
     return natural_width(pen, action, pen.look.bar) <= width
 
 
-def natural_width(pen: Pen, action: Action, px: float, bare: bool = False) -> float:
-    """The width of a button with its words on one line; `bare`: without its pictogram."""
+def natural_width(pen: Pen, action: Action, px: float, bare: bool = False, longer: bool = False) -> float:
+    """The width of a button with its words on one line, the longer ones if asked; `bare`: without its pictogram."""
     look = pen.look
     icon = px * 1.35 + look.pad * 0.8 if (action.icon or action.chosen) and not bare else 0.0
-    key = ("width", action.label, px)
+    label = action.longer if longer and action.longer else action.label
+    key = ("width", label, px)
     if key not in pen.known:
-        words = french(action.label).split(" ")
+        words = french(label).split(" ")
         spaces = (len(words) - 1) * pen.measure(" ", "regular", px)
         apart = sum(pen.measure(word, "bold", px) for word in words) + spaces  # as `wrap` counts
-        pen.known[key] = max(apart, pen.measure(action.label, "bold", px))
+        pen.known[key] = max(apart, pen.measure(label, "bold", px))
     wide: float = pen.known[key]
     return wide + icon + 2 * look.pad + 1
 

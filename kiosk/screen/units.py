@@ -128,7 +128,7 @@ class Pen:
 
     def button(
         self, action: Action, width: float, least: float, px: float, centred: bool = False, detailed: bool = True,
-        bare: bool = False,
+        bare: bool = False, longer: bool = False,
     ) -> Unit:  # fmt: skip
         """A button of a width: pictogram (unless `bare`), words on as many lines as needed, a smaller second line."""
         look = self.look
@@ -136,7 +136,8 @@ class Pen:
         icon = None if bare else self._icon_of(action)
         icon_px = px * 1.35
         room = width - 2 * look.pad - (icon_px + look.pad * 0.8 if icon else 0.0)
-        label = self.wrap((Span(action.label),), px, room, bold=True)
+        words = action.longer if longer and action.longer else action.label
+        label = self.wrap((Span(words),), px, room, bold=True)
         small = max(look.mm(3.5) / 0.668, px * 0.82)
         detail = self.lines(action.detail, small, room) if action.detail is not None and detailed else ()
         high = len(label) * px * LINE_HEIGHT + len(detail) * small * LINE_HEIGHT

@@ -5,8 +5,6 @@ Other letters and places, the ring of the focus and the voice's buttons are in t
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from layouts import SMALL, UPRIGHT, RulerOf, buttons, faults_of, leaves_of, look_on, pages_on
 
@@ -97,21 +95,28 @@ def test_on_a_low_panel_the_top_bar_is_one_row(laid: Laid) -> None:
             assert len(above) <= 1, (name, sheet.leaf)
 
 
-def test_a_title_never_stands_alone(laid: Laid) -> None:
-    """Neither the page's, nor a heading in the text: on its leaf something follows it, unless that is a box, which is
-    not cut within a sentence."""
+def test_a_sentence_that_fits_on_a_leaf_is_never_shared_by_two(laid: Laid, ruler: RulerOf) -> None:
+    """Who reads with difficulty finds the end of a sentence where it began."""
+    look, pages = laid
+    for name, page, sheets in pages:
+        drawn = ["".join(shape.text for shape in sheet.shapes if isinstance(shape, Glyphs)) for sheet in sheets]
+        packed = ["".join(text.split()) for text in drawn]
+        for block in page.blocks:
+            for sentence in block.sentences if isinstance(block, Text) else ():
+                at = sheets[0].leaf_of.get(id(sentence))
+                short = ruler(False)(sentence.text, "bold", look.body) < 3.5 * look.display.width * 0.8
+                if at is not None and short and not page.side:
+                    assert "".join(sentence.text.split()) in packed[at], (name, sentence.text)
+
+
+def test_a_box_begins_under_its_title(laid: Laid) -> None:
+    """A box of several sentences is cut between two of them rather than leave a title alone on its leaf."""
     for name, page, sheets in laid[1]:
-        leaf_of = sheets[0].leaf_of
-        blocks = [block for block in page.blocks if isinstance(block, Text)]
-        headings = [block.sentences[0] for block in blocks if block.tone == "heading"]
-        order = sorted(leaf_of.values())
-        for sentence in (page.title, *headings):
-            boxed = sentence is page.title and isinstance(page.blocks[0], Notice)
-            if id(sentence) in leaf_of and len(sheets) > 1 and not boxed:
-                assert order.count(leaf_of[id(sentence)]) > 1, (name, sentence.text)
-        for before, after in pairwise(page.blocks):
-            if isinstance(before, Text) and before.tone == "heading" and isinstance(after, Text):
-                assert leaf_of[id(before.sentences[-1])] == leaf_of[id(after.sentences[0])], name
+        first = page.blocks[0]
+        if page.progress and isinstance(first, Notice) and len(first.sentences) > 1:
+            order = sorted(sheets[0].leaf_of.values())
+            fits = sheets[0].leaf_of[id(first.sentences[0])] == sheets[0].leaf_of[id(page.title)]
+            assert fits or order.count(0) == 1, name  # not even the first sentence had room
 
 
 def test_pictograms_stand_beside_words_never_instead(laid: Laid) -> None:

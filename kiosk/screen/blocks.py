@@ -123,7 +123,8 @@ def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float, r
     def grow(tall: float) -> Unit:
         return _notice(pen, block, told, width, room, tall)
 
-    return Unit(height, put, told, look.gap, cut, grow, stretch=block.tone == "panel")
+    several = len(told) > 1
+    return Unit(height, put, told, look.gap, cut, grow, stretch=block.tone == "panel", several=several)
 
 
 def _choice(pen: Pen, block: Choices, action: Action, width: float, room: float) -> Iterator[Unit]:

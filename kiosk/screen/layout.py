@@ -291,8 +291,9 @@ def _share(column: _Column, height: float) -> list[list[Unit]]:
             leaves[-1].append(unit)
             used = start + unit.height + unit.after
             continue
-        alone = all(one.keep for one in leaves[-1])  # a title never stands alone on its leaf
-        pieces = unit.cut(height - used) if unit.cut and (alone or unit.height > height) else None
+        # A sentence that fits on a leaf stays whole, even if a title is left alone; a box is cut between two sentences.
+        below_title = unit.several and all(one.keep for one in leaves[-1])
+        pieces = unit.cut(height - used) if unit.cut and (below_title or unit.height > height) else None
         if pieces is not None:
             leaves[-1].append(pieces[0])
             queue.insert(0, pieces[1])

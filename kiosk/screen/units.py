@@ -31,6 +31,7 @@ class Unit:
     keep: bool = False  # belongs with what follows: never the last on its leaf
     stretch: bool = False  # takes the room that is left on a leaf
     control: bool = False  # is touched
+    several: bool = False  # holds more than one sentence: cut between them
 
 
 @dataclass(frozen=True)

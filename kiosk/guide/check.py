@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from kiosk.guide.claims import findings, sure
 from kiosk.guide.glossary import Glossary, Themes
 from kiosk.guide.hosts import refusal
 from kiosk.guide.model import Action, Checklist, Confidence, Guide, Outcome, Step
@@ -37,7 +38,7 @@ def check(guide: Guide, file: str, places: Mapping[Where, Place], ground: Ground
     return sorted(
         {
             Problem(file, *place_of(places, where), what, remedy, grave=rule is not _review)
-            for rule in (_names, _ways, _links, _texts, _ends, _sources, _sketches, _review)
+            for rule in (_names, _ways, _links, _texts, _ends, _sources, _claims, _sketches, _review)
             for where, what, remedy in rule(guide, ground)
         }
     )
@@ -58,6 +59,10 @@ def _names(guide: Guide, ground: Ground) -> Iterator[Finding]:
         for related in step.related if isinstance(step, Outcome) else ():
             if related not in ground.guides:
                 yield ("etapes", at, "voir"), f"Le guide « {related} » n'existe pas.", "Corrigez ou retirez son nom."
+        for number, help_ in enumerate(() if isinstance(step, Outcome) else step.helps):
+            if help_.guide not in ground.guides or help_.guide == guide.id:
+                where: Where = ("etapes", at, "aides", number, "guide")
+                yield where, f"Le guide « {help_.guide} » ne peut pas aider ici.", "Nommez un autre guide qui existe."
 
 
 def _ways(guide: Guide, ground: Ground) -> Iterator[Finding]:
@@ -212,10 +217,15 @@ def _sources(guide: Guide, ground: Ground) -> Iterator[Finding]:
     ]
     cited += [(("a_preparer", at, "sources"), item.sources) for at, item in enumerate(guide.preparations)]
     cited += [(("telephones", at, "sources"), phone.sources) for at, phone in enumerate(guide.phones)]
+    cited += [(("faits", at, "sources"), fact.sources) for at, fact in enumerate(guide.facts)]
     for where, keys in cited:
         for key in keys:
             if key not in known:
                 yield where, f"La source « {key} » n'est pas décrite.", "Décrivez-la dans « sources », en bas du guide."
+
+
+def _claims(guide: Guide, ground: Ground) -> Iterator[Finding]:
+    return findings(guide) if guide.facts else iter(())
 
 
 def _sketches(guide: Guide, ground: Ground) -> Iterator[Finding]:
@@ -246,6 +256,7 @@ def _review(guide: Guide, ground: Ground) -> Iterator[Finding]:
 def to_verify(guide: Guide) -> Iterator[tuple[str, str]]:
     """What must still be confirmed: (step id, what), with the sources of low confidence that a step rests on."""
     low = {source.key: source.title for source in guide.sources if source.confidence is not Confidence.HIGH}
+    facts = {fact.key: fact for fact in guide.facts}
     step: Step
     for step in guide.steps:
         for what in step.to_verify:
@@ -253,3 +264,6 @@ def to_verify(guide: Guide) -> Iterator[tuple[str, str]]:
         for key in step.sources:
             if key in low:
                 yield step.id, f"repose sur {key} ({low[key]}), source de confiance limitée"
+        for key in step.facts:
+            if key in facts and not sure(facts[key], guide):
+                yield step.id, f"repose sur le fait {key} : {facts[key].told}"

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+FactKey = Annotated[str, StringConstraints(pattern=r"^[a-z]+(_[a-z]+)*-[0-9]+$", max_length=40)]
 Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=900)]
 
 
@@ -54,6 +55,22 @@ class Source(Part):
     confidence: Confidence = Field(alias="confiance", description="haute, moyenne ou basse.")
 
 
+class Fact(Part):
+    """A fact whose error would harm, as the official documents say it; what a step claims must stand in one it names.
+
+    Its key tells what it speaks of and which one it is: "documents-2", "telephones-1".
+    """
+
+    key: FactKey = Field(alias="cle", description="De quoi il parle, et son numéro : documents-2, delai-1…")
+    told: str = Field(alias="dit", min_length=1, description="Le fait, tel que la source le donne. Il n'est pas affiché.")
+    sources: tuple[str, ...] = Field(
+        default=(), description="Ses sources : [S1]. Sans source, c'est une connaissance générale, à vérifier."
+    )
+    confidence: Confidence | None = Field(
+        default=None, alias="confiance", description="Si elle n'est pas celle des sources : haute, moyenne ou basse."
+    )
+
+
 class Review(Part):
     """When the guide was read against its sources, and when that must be done again."""
 
@@ -66,6 +83,7 @@ class Portal(Part):
 
     name: Short = Field(alias="nom", description="Nom du site, comme on le dit : « le site de la Caf ».")
     url: str = Field(description="Adresse https du site officiel.")
+    facts: tuple[FactKey, ...] = Field(default=(), alias="faits", description="Faits qui donnent cette adresse.")
 
 
 class Phone(Part):
@@ -76,6 +94,7 @@ class Phone(Part):
     )
     who: Short = Field(alias="qui", description="Qui répond à ce numéro.")
     sources: tuple[str, ...] = Field(default=(), description="Sources de ce numéro.")
+    facts: tuple[FactKey, ...] = Field(default=(), alias="faits", description="Faits qui donnent ce numéro.")
 
 
 class Preparation(Part):
@@ -84,6 +103,7 @@ class Preparation(Part):
     what: Short = Field(alias="quoi", description="Ce qu'il faut avoir : « Votre carte Vitale ».")
     why: Prose = Field(alias="explication", description="Où le trouver, à quoi cela sert, en mots simples.")
     sources: tuple[str, ...] = Field(default=(), description="Sources de ce fait.")
+    facts: tuple[FactKey, ...] = Field(default=(), alias="faits", description="Faits sur lesquels ceci repose.")
 
 
 class Access(Part):
@@ -176,12 +196,32 @@ class StepBase(Part):
     )
     more: Prose | None = Field(default=None, alias="plus", description="« En savoir plus » : le détail, à la demande.")
     sources: tuple[str, ...] = Field(default=(), description="Sources des faits de cette étape : [S1, S2].")
+    facts: tuple[FactKey, ...] = Field(
+        default=(), alias="faits", description="Faits sur lesquels cette étape repose : [documents-2, delai-1]."
+    )
     to_verify: tuple[str, ...] = Field(
         default=(), alias="a_verifier", description="Ce qui reste à faire confirmer sur le terrain."
     )
 
 
-class Onward(StepBase):
+class Help(Part):
+    """What may be missing at a step, and the guide that mends it; the walk comes back to the step afterwards."""
+
+    when: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=48)] = Field(
+        alias="quand", description="Ce qui manque, à la première personne : « J'ai oublié mon mot de passe »."
+    )
+    guide: Slug = Field(description="Le guide qui aide. Ensuite, la personne revient à cette étape.")
+
+
+class Halfway(StepBase):
+    """A step that is not the end: something may be missing there."""
+
+    helps: Annotated[tuple[Help, ...], Field(max_length=3)] = Field(
+        default=(), alias="aides", description="Ce qui peut manquer ici, et le guide qui aide (3 au plus)."
+    )
+
+
+class Onward(Halfway):
     """A step with one way on."""
 
     next: Slug | None = Field(
@@ -229,7 +269,7 @@ class Choice(Part):
     unsure: bool = Field(default=False, alias="doute", description="Vrai pour « Je ne sais pas ».")
 
 
-class Question(StepBase):
+class Question(Halfway):
     """A question whose answer chooses the way."""
 
     kind: Literal["question"] = Field(alias="genre")
@@ -282,6 +322,9 @@ class Guide(Part):
     access: Access = Field(alias="acces", description="Accès nécessaires sur le site.")
     review: Review = Field(alias="relecture", description="Dates de relecture.")
     sources: Annotated[tuple[Source, ...], Field(min_length=1)] = Field(description="D'où viennent les faits.")
+    facts: tuple[Fact, ...] = Field(
+        default=(), alias="faits", description="Les faits sur lesquels le guide repose, chacun avec ses sources."
+    )
     steps: Annotated[tuple[Step, ...], Field(min_length=2, max_length=40)] = Field(
         alias="etapes", description="Les étapes ; la première est le début."
     )

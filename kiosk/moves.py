@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.guide.library import Library
-from kiosk.guide.model import Checklist
+from kiosk.guide.model import Checklist, helping
 from kiosk.page.comfort import PARTS
 from kiosk.page.frame import World
 from kiosk.page.model import Intent, Page, Verb
@@ -67,14 +67,16 @@ def after(visit: Visit, intent: Intent, page: Page, world: World, voice: bool) -
         case Verb.ERASE if isinstance(here, Searching):
             return visit.stay(Searching(here.text[:-1]))
         case Verb.GUIDE if library.guide(value) is not None:
-            return visit.go(Cover(value))
+            return visit.go(Cover(value, _helped(visit, value)))
         case Verb.BEGIN if isinstance(here, Cover):
             guide = library.guide(here.guide)
-            return visit.go(AtStep(Walk(guide))) if guide is not None else visit
+            return visit.go(AtStep(Walk(guide, under=here.under))) if guide is not None else visit
+        case Verb.RETURN:
+            return visit.returned()
         case Verb.REVISE if isinstance(here, Where):
             return _revise(visit, number(value))
-        case Verb.ANSWER | Verb.TICK | Verb.MORE if isinstance(here, AtStep) and not here.more:
-            return _at_step(visit, here, intent)
+        case Verb.ANSWER | Verb.TICK | Verb.MORE | Verb.DETOUR if isinstance(here, AtStep) and not here.more:
+            return _at_step(visit, here, intent, library)
         case Verb.WORD if library.word(value) is not None:
             return visit.go(Meaning(value))
         case Verb.PHONE if value == page.link:
@@ -133,11 +135,17 @@ def _revise(visit: Visit, at: int) -> Visit:
     walk = visit.walk
     if walk is None or at >= len(walk.answers):
         return visit
-    return visit.go(AtStep(Walk(walk.guide, walk.answers[:at]), changing=True))
+    return visit.go(AtStep(replace(walk, answers=walk.answers[:at]), changing=True))
 
 
-def _at_step(visit: Visit, here: AtStep, intent: Intent) -> Visit:
-    """The intents of a step: a way on, a tick, the detail."""
+def _helped(visit: Visit, guide: str) -> Walk | None:
+    """The walk to come back to after another guide: the one that the guide just walked was to help."""
+    under = visit.here.walk.under if isinstance(visit.here, AtStep) else None
+    return None if under is None or under.holds(guide) else under
+
+
+def _at_step(visit: Visit, here: AtStep, intent: Intent, library: Library) -> Visit:
+    """The intents of a step: a way on, a tick, the detail, the guide that mends what is missing."""
     walk, step = here.walk, here.walk.step
     chosen = number(intent.value)
     match intent.verb:
@@ -147,6 +155,10 @@ def _at_step(visit: Visit, here: AtStep, intent: Intent) -> Visit:
             return replace(visit, ticked=visit.ticked ^ {(walk.guide.id, step.id, chosen)})
         case Verb.MORE if step.more:
             return visit.go(AtStep(walk, more=True))
+        case Verb.DETOUR if (
+            intent.value in helping(step) and library.guide(intent.value) and not walk.holds(intent.value)
+        ):
+            return visit.go(Cover(intent.value, walk))
         case _:
             return visit
 

@@ -15,6 +15,7 @@ from kiosk.handoff.port import HandoffError
 from kiosk.host import Host
 from kiosk.page.build import build
 from kiosk.page.focus import Key, focused
+from kiosk.page.frame import World
 from kiosk.page.model import Fact, Intent, Keys, Notice, Page, Text, Verb
 from kiosk.settings import Settings
 from kiosk.terminal import read_world
@@ -56,8 +57,9 @@ class Journey:
         by_itself: Answer | None = None,
         started: bool = True,
         tall: bool = True,
+        world: World = WORLD,
     ) -> None:
-        world = replace(WORLD, settings=settings or WORLD.settings, tall=tall)
+        world = replace(world, settings=settings or world.settings, tall=tall)
         numbers = (UUID(int=number) for number in range(1, 10_000))
         self.now = 1000.0
         self.voice = FakeVoice()

@@ -10,7 +10,7 @@ from datetime import date
 from kiosk.guide.claims import findings, sure
 from kiosk.guide.glossary import Glossary, Themes
 from kiosk.guide.hosts import refusal
-from kiosk.guide.model import Action, Checklist, Confidence, Guide, Outcome, Step
+from kiosk.guide.model import Action, Checklist, Confidence, Guide, Outcome, Step, helping
 from kiosk.guide.problem import Place, Problem, Where, place_of
 from kiosk.guide.prose import sentences, words_of
 
@@ -59,10 +59,10 @@ def _names(guide: Guide, ground: Ground) -> Iterator[Finding]:
         for related in step.related if isinstance(step, Outcome) else ():
             if related not in ground.guides:
                 yield ("etapes", at, "voir"), f"Le guide « {related} » n'existe pas.", "Corrigez ou retirez son nom."
-        for number, help_ in enumerate(() if isinstance(step, Outcome) else step.helps):
-            if help_.guide not in ground.guides or help_.guide == guide.id:
+        for number, other in enumerate(helping(step)):
+            if other not in ground.guides or other == guide.id:
                 where: Where = ("etapes", at, "aides", number, "guide")
-                yield where, f"Le guide « {help_.guide} » ne peut pas aider ici.", "Nommez un autre guide qui existe."
+                yield where, f"Le guide « {other} » ne peut pas aider ici.", "Nommez un autre guide qui existe."
 
 
 def _ways(guide: Guide, ground: Ground) -> Iterator[Finding]:
@@ -120,19 +120,26 @@ def _closure(guide: Guide, start: set[str], forward: bool) -> set[str]:
 
 def _on_a_forced_loop(guide: Guide) -> set[str]:
     """Steps that can come back to themselves: a walk must move on, so that every walk is finite."""
-    edges = {step.id: tuple(guide.ways(step)) for step in guide.steps}
+    edges = {step.id: guide.ways(step) for step in guide.steps}
+    return {step_id for step_id in edges if step_id in _reached(edges, edges[step_id])}
 
-    def after(step_id: str) -> set[str]:
-        seen: set[str] = set()
-        queue = list(edges.get(step_id, ()))
-        while queue:
-            here = queue.pop()
-            if here not in seen:
-                seen.add(here)
-                queue += edges.get(here, ())
-        return seen
 
-    return {step_id for step_id in edges if step_id in after(step_id)}
+def circles(guides: Collection[Guide]) -> set[str]:
+    """The guides that help each other in a circle: who follows them would never come back."""
+    edges = {guide.id: {other for step in guide.steps for other in helping(step)} for guide in guides}
+    return {guide for guide in edges if guide in _reached(edges, edges[guide])}
+
+
+def _reached(edges: Mapping[str, Collection[str]], start: Collection[str]) -> set[str]:
+    """What can be reached along some edges, the start included."""
+    seen: set[str] = set()
+    queue = list(start)
+    while queue:
+        here = queue.pop()
+        if here not in seen:
+            seen.add(here)
+            queue += edges.get(here, ())
+    return seen
 
 
 def _links(guide: Guide, ground: Ground) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from kiosk.guide.check import Ground, check
+from kiosk.guide.check import Ground, check, circles
 from kiosk.guide.glossary import Glossary, Theme, Themes, Word
 from kiosk.guide.model import Guide
 from kiosk.guide.problem import BadFile, Problem
@@ -84,6 +84,12 @@ def load(root: Path, today: date) -> Library:
         problems += found
         if guide is not None and not any(problem.grave for problem in found):
             guides.append(guide)
+    circling = circles(guides)
+    problems += [
+        Problem(f"{guide}.yaml", 0, 0, "Ce guide aide un guide qui l'aide lui-même.", "Retirez une de ces « aides ».")
+        for guide in sorted(circling)
+    ]
+    guides = [guide for guide in guides if guide.id not in circling]
     return Library(tuple(guides), themes.themes, glossary, hosts, tuple(problems))
 
 

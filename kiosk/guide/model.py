@@ -299,6 +299,11 @@ class Outcome(StepBase):
 Step = Annotated[Information | Caution | Checklist | Action | Question | Outcome, Field(discriminator="kind")]
 
 
+def helping(step: Step) -> tuple[str, ...]:
+    """The guides that mend what may be missing at a step."""
+    return tuple(one.guide for one in step.helps) if isinstance(step, Halfway) else ()
+
+
 class Guide(Part):
     """One official procedure told step by step."""
 

@@ -154,12 +154,17 @@ def cover(visit: Visit, place: Cover, world: World) -> Page:
         kind="cover",
         title=title(guide.title),
         where=("Accueil", chosen.title if chosen else "Démarches"),
-        blocks=(text(guide.summary), *facts, *ready, *words(world.library, (guide.summary, *why)),
+        blocks=(text(guide.summary), *_for(place), *facts, *ready, *words(world.library, (guide.summary, *why)),
                 text(f"Fiche relue le {in_words(guide.review.on)}.", "small")),
         bar=(back(), listen(), main(Verb.BEGIN, "Commencer")),
         top=top(visit),
         link=guide.portal.url,
     )  # fmt: skip
+
+
+def _for(place: Cover) -> tuple[Block, ...]:
+    """What a guide is opened for, where it is to help with another."""
+    return () if place.under is None else (text(f"Ensuite, vous revenez à : **{place.under.guide.title}**."),)
 
 
 def _access(guide: Guide) -> Iterator[tuple[str, str]]:

@@ -50,6 +50,8 @@ class Verb(str, Enum):
     ANSWER = "answer"  # value: the number of the way, from 0
     TICK = "tick"  # value: the number of the item, from 0
     MORE = "more"
+    DETOUR = "detour"  # value: the id of a guide that mends what is missing at this step
+    RETURN = "return"  # to the step that a guide was to help
     WORD = "word"  # value: glossary word
     PHONE = "phone"  # value: url
     ACCEPT = "accept"

@@ -12,6 +12,7 @@ from kiosk.guide.model import (
     Caution,
     Checklist,
     Guide,
+    Halfway,
     Onward,
     Outcome,
     Piece,
@@ -24,6 +25,7 @@ from kiosk.guide.prose import Sentence, plain, sentence, sentences
 from kiosk.page.frame import World, back, listen, main, text, title, top, words
 from kiosk.page.model import Action, Block, Choices, Drawing, Fact, Intent, Notice, Page, Qr, Role, Verb
 from kiosk.visit.visit import AtStep, Meaning, OnPhone, Visit
+from kiosk.visit.walk import Walk
 
 _KINDS = {
     "information": "information",
@@ -42,11 +44,11 @@ def step(visit: Visit, place: AtStep, world: World) -> Page:
     return Page(
         kind=_KINDS[here.kind],
         title=title(here.title),
-        where=(_theme(guide, world), guide.title),
+        where=(_theme(guide, world) if walk.under is None else walk.under.guide.title, guide.title),
         progress=(walk.position, walk.length),
-        blocks=tuple(_blocks(visit, guide, here, world)),
+        blocks=tuple(_blocks(visit, walk, world)),
         side=_portal(here, here.url or guide.portal.url) if isinstance(here, PortalAction) else (),
-        bar=(back(), listen(), *_onward(here)),
+        bar=(back(), listen(), *_onward(walk)),
         top=top(visit),
         link=(here.url or guide.portal.url) if isinstance(here, PortalAction) else None,
     )
@@ -57,17 +59,21 @@ def _theme(guide: Guide, world: World) -> str:
     return chosen.title if chosen else "Démarches"
 
 
-def _onward(here: Step) -> tuple[Action, ...]:
+def _onward(walk: Walk) -> tuple[Action, ...]:
+    here = walk.step
     if isinstance(here, PortalAction):
         return (main(Verb.ANSWER, here.done, value="0"),)
     if isinstance(here, Onward):
         return (main(Verb.ANSWER, "J'ai compris" if isinstance(here, Caution) else "Continuer", value="0"),)
+    if isinstance(here, Outcome) and walk.under is not None:
+        return (main(Verb.RETURN, "Reprendre ma démarche"),)
     if isinstance(here, Outcome):
         return (main(Verb.LEAVE, "J'ai fini", "check"),)
     return ()
 
 
-def _blocks(visit: Visit, guide: Guide, here: Step, world: World) -> Iterator[Block]:
+def _blocks(visit: Visit, walk: Walk, world: World) -> Iterator[Block]:
+    guide, here = walk.guide, walk.step
     if isinstance(here, Caution):
         yield Notice(sentences(here.text), "caution", "alert-triangle")
     elif isinstance(here, Outcome):
@@ -93,10 +99,32 @@ def _blocks(visit: Visit, guide: Guide, here: Step, world: World) -> Iterator[Bl
             numbered=True,
         )  # fmt: skip
     if isinstance(here, Outcome):
+        if walk.under is not None:
+            yield text(f"Votre démarche vous attend : **{walk.under.guide.title}**.")
         yield from _after(guide, here, world)
+    else:
+        yield from _helps(walk, here, world)
     yield from words(world.library, _prose(here))
     if here.more:
         yield Choices((Action(Intent(Verb.MORE), "En savoir plus", "book"),))
+
+
+def _helps(walk: Walk, here: Halfway, world: World) -> Iterator[Block]:
+    """What may be missing here, and the guide that mends it; never one that is being walked already."""
+    helps = [(one, world.library.guide(one.guide)) for one in here.helps if not walk.holds(one.guide)]
+    actions = tuple(
+        Action(
+            Intent(Verb.DETOUR, guide.id),
+            one.when,
+            "heart-handshake",
+            detail=plain("Un guide vous aide. Ensuite, vous revenez ici."),
+        )
+        for one, guide in helps
+        if guide is not None
+    )
+    if actions:
+        yield text("Il vous manque quelque chose ?", "small")
+        yield Choices(actions)
 
 
 _VERDICTS = {

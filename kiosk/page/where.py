@@ -57,6 +57,10 @@ def _in_guide(visit: Visit, walk: Walk) -> Iterator[Block]:
     yield text(
         f"{place} : **{walk.step.title}**\n{rest}\nLa démarche entière prend environ {walk.guide.minutes} minutes."
     )
+    if walk.under is not None:
+        told = f"Ensuite, vous revenez à : **{walk.under.guide.title}**."
+        yield text(told)
+        yield Choices((Action(Intent(Verb.RETURN), "Revenir à cette démarche", "arrow-left"),))
     given = tuple(_answers(visit, walk))
     if given:
         yield text("Vos réponses", "heading")

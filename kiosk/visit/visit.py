@@ -46,9 +46,10 @@ class Searching:
 
 @dataclass(frozen=True)
 class Cover:
-    """A guide before its first step."""
+    """A guide before its first step; `under`: the walk that it is to help."""
 
     guide: str
+    under: Walk | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ class Visit:
     def walk(self) -> Walk | None:
         """The walk the resident is in, even while they look at something else; none on the cover of another guide."""
         place = next((place for place in reversed(self.trail) if isinstance(place, (AtStep, Cover))), None)
-        return place.walk if isinstance(place, AtStep) else None
+        return place.walk if isinstance(place, AtStep) else place.under if place is not None else None
 
     def answer(self, walk: Walk, way: int, changing: bool = False) -> Visit:
         """The visit one step further in a walk, the answer kept.
@@ -244,12 +245,23 @@ class Visit:
         walks = [place.walk for place in self.trail if isinstance(place, AtStep)]  # also under the cover of another
         if walks:
             furthest = max((one for one in walks if one.guide is walks[-1].guide), key=lambda one: one.position)
+            while furthest.over and furthest.under is not None:
+                furthest = furthest.under
             left = None if furthest.over else furthest
         return replace(self, trail=(Home(),), left=left)
 
     def resumed(self) -> Visit:
         """The visit back in the walk that was left; the same when none was."""
-        return self if self.left is None else replace(self, trail=(Home(), *_steps(self.left)), left=None)
+        return self if self.left is None else replace(self, trail=(Home(), *_places(self.left)), left=None)
+
+    def returned(self) -> Visit:
+        """The visit back at the step for which this walk was begun; the same where none was. The way through the guide
+        that helped is dropped: going back from there leads to the step before."""
+        under = self.walk.under if self.walk is not None else None
+        if isinstance(self.here, Cover) or under is None:
+            return self
+        trail = takewhile(lambda place: place != AtStep(under) and place != AtStep(under, changing=True), self.trail)
+        return replace(self, trail=(*trail, AtStep(under)))
 
     def begun(self) -> Visit:
         """The visit, at the home page if nobody had begun it."""
@@ -261,5 +273,11 @@ class Visit:
 
 
 def _steps(walk: Walk) -> tuple[AtStep, ...]:
-    """Every place on the way of a walk, the present one last."""
-    return tuple(AtStep(Walk(walk.guide, walk.answers[:count])) for count in range(len(walk.answers) + 1))
+    """Every step on the way of a walk, the present one last."""
+    return tuple(AtStep(replace(walk, answers=walk.answers[:count])) for count in range(len(walk.answers) + 1))
+
+
+def _places(walk: Walk) -> tuple[Place, ...]:
+    """Every place on the way of a walk, those of the walks underneath first."""
+    below = () if walk.under is None else (*_places(walk.under), Cover(walk.guide.id, walk.under))
+    return (*below, *_steps(walk))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kiosk.guide.model import Guide, Outcome, Step
@@ -10,10 +10,14 @@ from kiosk.guide.model import Guide, Outcome, Step
 
 @dataclass(frozen=True)
 class Walk:
-    """A guide and the way taken at each step passed: 0 for the only way on, or the number of the answer chosen."""
+    """A guide and the way taken at each step passed: 0 for the only way on, or the number of the answer chosen.
+
+    `under` is the walk it was left for, standing at the step where something was missing: walks stack.
+    """
 
     guide: Guide
     answers: tuple[int, ...] = ()
+    under: Walk | None = None
 
     @cached_property
     def path(self) -> tuple[Step, ...]:
@@ -48,13 +52,17 @@ class Walk:
 
     def answer(self, way: int = 0) -> Walk:
         """The walk one step further. Raises ValueError when there is no such way."""
-        walk = Walk(self.guide, (*self.answers, way))
+        walk = replace(self, answers=(*self.answers, way))
         assert walk.path
         return walk
 
     def back(self) -> Walk:
         """The walk without its last answer; the same walk at the start."""
-        return Walk(self.guide, self.answers[:-1])
+        return replace(self, answers=self.answers[:-1])
+
+    def holds(self, guide_id: str) -> bool:
+        """Whether that guide is walked here or in a walk underneath."""
+        return self.guide.id == guide_id or (self.under is not None and self.under.holds(guide_id))
 
 
 def walk_to(guide: Guide, step_id: str) -> Walk | None:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kiosk.guide.model import Action, Checklist, Confidence, Fact, Guide
+from kiosk.guide.model import Action, Checklist, Confidence, Fact, Guide, Question
 from kiosk.guide.problem import Where
 from kiosk.guide.prose import sentences
 
@@ -24,7 +24,9 @@ _PRUDENT = re.compile(
     r"|professionnel"
 )
 _AMOUNT = re.compile(r"\d\s*(?:€|euros?\b)")
-_AGE = re.compile(r"(?:à|de|dès|avant|après|entre|jusqu'à|moins|plus d[e']) (?:vos )?\d+ ans\b|\d+ ans (?:ou plus|et plus)")
+_AGE = re.compile(
+    r"(?:à|de|dès|avant|après|entre|jusqu'à|moins|plus d[e']) (?:vos )?\d+ ans\b|\d+ ans (?:ou|et) (?:plus|moins)"
+)
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _CLOSING = re.compile(rf"(?:avant|jusqu'au|au plus tard)\s+(?:le\s+)?\d+(?:er)?\s+(?:{_MONTHS})\b")
 
@@ -46,7 +48,8 @@ def said(guide: Guide) -> Iterator[Said]:
     for at, item in enumerate(guide.preparations):
         yield Said(("a_preparer", at), f"{item.what}\n{item.why}", item.facts)
     for at, step in enumerate(guide.steps):
-        yield Said(("etapes", at), f"{step.title}\n{step.text}\n{step.more or ''}", step.facts)
+        answers = "\n".join(choice.answer for choice in step.choices) if isinstance(step, Question) else ""
+        yield Said(("etapes", at), f"{step.title}\n{step.text}\n{step.more or ''}\n{answers}", step.facts)
         if isinstance(step, Checklist):
             for number, item in enumerate(step.items):
                 where: Where = ("etapes", at, "elements", number)
@@ -65,15 +68,14 @@ def unproved(text: str, facts: tuple[Fact, ...], hosts: frozenset[str] = frozens
     """The claims of a text that stand in none of these facts; `hosts` are the official ones of the guide itself."""
     known = " ".join(_joined(_bare(fact.told)) for fact in facts)
     figures = set(_FIGURES.findall(known))
-    return {
-        claim
-        for claim in claims(text)
-        if not (
-            claim in figures
-            if claim[0].isdigit() and not _HOST.fullmatch(claim)
-            else claim in known or any(host == claim or host.endswith(f".{claim}") for host in hosts)
-        )
-    }
+    sites = {*_HOST.findall(known), *hosts}
+
+    def proved(claim: str) -> bool:
+        if _HOST.fullmatch(claim):
+            return any(site == claim or site.endswith(f".{claim}") for site in sites)
+        return claim in figures if claim[0].isdigit() else claim in known
+
+    return {claim for claim in claims(text) if not proved(claim)}
 
 
 def sure(fact: Fact, guide: Guide) -> bool:

@@ -32,7 +32,7 @@ from kiosk.voice.script import PLAIN, Said
 GOODBYE_SECONDS = 20.0
 RELIGHT_SECONDS = 10.0
 """How long a second touch on a blank screen lights it."""
-_NAMED = (Verb.KEY, Verb.ERASE, Verb.TICK, Verb.SET)
+_NAMED = (Verb.KEY, Verb.ERASE, Verb.TICK, Verb.SET, Verb.SHIFT)
 """After these the page stays: only what was touched is said, not all of it again."""
 
 
@@ -106,7 +106,7 @@ class Host:
             return self._refresh_bar()
         changed = self.visit != before
         again = any(action.intent == intent for action in self.page.actions())  # as "effacer" with nothing typed
-        if (changed or again) and intent.verb in _NAMED:
+        if (changed or again) and intent.verb in _NAMED and type(self.visit.here) is type(before.here):
             return self._show_and_name(intent)
         return self._show(speak=changed and (self.comfort.voice or speaks_of_itself(self.visit.here)))
 

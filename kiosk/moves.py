@@ -6,27 +6,37 @@ from dataclasses import replace
 
 from kiosk.guide.library import Library
 from kiosk.guide.model import Checklist, helping
+from kiosk.guide.rehearsal import Rehearsal
+from kiosk.guide.urgency import danger
 from kiosk.page.comfort import PARTS
 from kiosk.page.frame import World
 from kiosk.page.model import Intent, Page, Verb
+from kiosk.page.practice import piece_of
+from kiosk.visit import practice
 from kiosk.visit.comfort import Comfort, with_setting
 from kiosk.visit.questions import asked, eased, following
+from kiosk.visit.rehearsing import Practices, Practising, Writing
 from kiosk.visit.ticket import Offer, Reason
 from kiosk.visit.visit import (
+    LOOKS_ASIDE,
     Asking,
     AtStep,
+    AtTask,
     Attract,
     Calling,
     Comforts,
     Consenting,
     Cover,
+    Events,
     Home,
+    InEvent,
     InTheme,
     Leaving,
     Meaning,
     OnPhone,
     Place,
     Searching,
+    Urgency,
     Visit,
     Waiting,
     Where,
@@ -62,10 +72,12 @@ def after(visit: Visit, intent: Intent, page: Page, world: World, voice: bool) -
             return visit.go(InTheme(value))
         case Verb.SEARCH:
             return visit.go(Searching())
-        case Verb.KEY if isinstance(here, Searching):
-            return visit.stay(Searching((here.text + value)[:MOST_TYPED]))
-        case Verb.ERASE if isinstance(here, Searching):
-            return visit.stay(Searching(here.text[:-1]))
+        case Verb.KEY | Verb.ERASE if isinstance(here, Searching):
+            return _typed(visit, here, intent, library)
+        case Verb.URGENCY | Verb.EVENTS | Verb.EVENT | Verb.TASK if visit.started:
+            return _opened(visit, intent, library)
+        case Verb.TICK if isinstance(here, AtTask):
+            return visit.done(here)
         case Verb.GUIDE if library.guide(value) is not None:
             return visit.go(Cover(value, _helped(visit, value)))
         case Verb.BEGIN if isinstance(here, Cover):
@@ -81,8 +93,74 @@ def after(visit: Visit, intent: Intent, page: Page, world: World, voice: bool) -
             return visit.go(Meaning(value))
         case Verb.PHONE if value == page.link:
             return visit.go(OnPhone(value))
+        case Verb.PRACTISE if not isinstance(here, LOOKS_ASIDE):
+            return _practising(visit, value, library)
+        case _ if isinstance(here, (Practising, Writing)) and (rehearsal := library.rehearsal(here.rehearsal)):
+            return _calling(_rehearsed(visit, here, rehearsal, intent), intent)
         case _:
             return _calling(visit, intent)
+
+
+def _typed(visit: Visit, here: Searching, intent: Intent, library: Library) -> Visit:
+    """The search after a key. The first phrase of danger leads to the page of distress, and is wiped on the way."""
+    if intent.verb is Verb.ERASE:
+        return visit.stay(replace(here, text=here.text[:-1]))
+    typed = replace(here, text=(here.text + intent.value)[:MOST_TYPED])
+    group = None if here.warned else danger(typed.text, library.urgency)
+    return visit.stay(typed) if group is None else _distressed(visit, group.id)
+
+
+def _distressed(visit: Visit, group: str) -> Visit:
+    """The page of distress; a search on the way there forgets what was typed."""
+    if isinstance(visit.here, Searching):
+        visit = visit.stay(Searching(warned=True))
+    return visit if visit.here == Urgency(group) else visit.go(Urgency(group))
+
+
+def _opened(visit: Visit, intent: Intent, library: Library) -> Visit:
+    """What helps in distress, and the changes in life: the list, one of them, one of its tasks."""
+    here, value = visit.here, intent.value
+    event = library.event(here.event) if isinstance(here, InEvent) else None
+    match intent.verb:
+        case Verb.URGENCY if not value or library.urgency.group(value) is not None:
+            return _distressed(visit, value)
+        case Verb.EVENTS if library.events and not isinstance(here, Events):
+            return visit.go(Events())
+        case Verb.EVENT if library.event(value) is not None and here != InEvent(value):
+            return visit.go(InEvent(value))
+        case Verb.TASK if event is not None and number(value) < len(event.tasks):
+            return visit.go(AtTask(event.id, number(value)))
+        case _:
+            return visit
+
+
+def _practising(visit: Visit, value: str, library: Library) -> Visit:
+    """The visit at a rehearsal, or at all of them."""
+    if value:
+        return visit if library.rehearsal(value) is None else visit.go(Practising(value))
+    return visit if isinstance(visit.here, Practices) or not library.rehearsals else visit.go(Practices())
+
+
+def _rehearsed(visit: Visit, here: Practising | Writing, rehearsal: Rehearsal, intent: Intent) -> Visit:
+    """The intents of a screen of a rehearsal, and of its keyboard."""
+    value = intent.value
+    match here, intent.verb:
+        case Practising(), Verb.PIECE:
+            return practice.touched(visit, here, rehearsal, piece_of(value))
+        case Practising(), Verb.TICK:
+            return practice.ticked(visit, here, rehearsal, number(value))
+        case Practising(), Verb.ONWARD:
+            return practice.onward(visit, here, rehearsal)
+        case Writing(), Verb.KEY:
+            return practice.typed(visit, here, value)
+        case Writing(), Verb.ERASE:
+            return practice.erased(visit, here)
+        case Writing(), Verb.SHIFT:
+            return practice.layered(visit, here, value)
+        case Writing(), Verb.WRITTEN:
+            return practice.written(visit, here, rehearsal)
+        case _:
+            return visit
 
 
 def _begun(visit: Visit, world: World) -> Visit:

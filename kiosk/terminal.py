@@ -10,11 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.guide.event import Event as Change
+from kiosk.guide.glossary import Theme
 from kiosk.guide.library import Library, load
 from kiosk.guide.model import Guide
 from kiosk.guide.problem import BadFile, Problem
 from kiosk.guide.read import read_model
-from kiosk.guide.search import Everyday, Index, search
+from kiosk.guide.search import Everyday, Index, nearest_themes, search, search_events
 from kiosk.handoff.client import DeskClient
 from kiosk.handoff.courier import Courier
 from kiosk.handoff.outbox import Outbox
@@ -116,11 +118,18 @@ def read_world(root: Path, settings: Settings, today: date) -> tuple[World, Tabl
         found = (library.guide(hit.id) for hit in search(index, text))
         return [guide for guide in found if guide is not None]
 
+    def change(text: str) -> Change | None:
+        return next((library.event(hit.id) for hit in search_events(index, text)), None)
+
+    def near(text: str) -> list[Theme]:
+        return nearest_themes(index, text)
+
     try:
         table = read_table(root / "config" / "pronunciation.toml")
     except VoiceError as error:
         raise BadFile([Problem("pronunciation.toml", 0, 0, str(error), "Reprenez la table d'origine.")]) from None
-    return World(library, settings, find, tall=has_lower_half(read_display(settings.panel))), table
+    tall = has_lower_half(read_display(settings.panel))
+    return World(library, settings, find, change=change, near=near, tall=tall), table
 
 
 def open_voice(settings: Settings, player: Player | None = None) -> Speaker:

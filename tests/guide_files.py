@@ -24,19 +24,23 @@ portail:
   nom: le site de la Caf
   url: https://www.caf.fr/aides
 telephones:
-  - {numero: "3230", qui: Un conseiller, sources: [S1]}
+  - {numero: "3230", qui: Un conseiller, faits: [telephones-1]}
 duree: 20
 mots: [aide, argent, sous]
 a_preparer:
   - quoi: Une carte
     explication: Elle prouve qui vous êtes.
-    sources: [S1]
+    faits: [documents-1]
 acces: {email: necessaire, mobile: utile, franceconnect: non}
 relecture:
   le: 2026-10-01
   avant: 2027-04-01
 sources:
   - {cle: S1, titre: Une fiche, adresse: un livre, date: "2026", confiance: haute}
+faits:
+  - {cle: telephones-1, dit: "32 30, un conseiller", sources: [S1]}
+  - {cle: documents-1, dit: "Une carte, une photo", sources: [S1]}
+  - {cle: cout-1, dit: "Gratuit", sources: [S1]}
 etapes:
   - genre: information
     id: debut
@@ -46,6 +50,7 @@ etapes:
     id: argent
     titre: Ne payez rien
     texte: C'est gratuit.
+    faits: [cout-1]
   - genre: liste
     id: papiers
     titre: Vos papiers
@@ -53,7 +58,7 @@ etapes:
     elements:
       - quoi: Une photo
         explication: Elle est récente.
-        sources: [S1]
+        faits: [documents-1]
   - genre: question
     id: compte
     titre: Avez-vous un compte ?
@@ -92,7 +97,7 @@ etapes:
 
       Le professionnel finit avec vous.
     bilan: professionnel
-    sources: [S1]
+    faits: [cout-1]
 """
 
 GROUND = Ground(

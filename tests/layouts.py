@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -39,12 +40,13 @@ def pages_on(panel: str) -> dict[str, Page]:
     return dict(every_page(world_on(panel)))
 
 
-def sample(panel: str, step: int) -> dict[str, Page]:
-    """One page in so many, and the first of each kind."""
+def sample(panel: str, step: int, offset: int = 0) -> dict[str, Page]:
+    """One page in so many, from the one at `offset`, and the first of each kind; every page with EVERY_PAGE=1."""
     seen: set[str] = set()
     some = {}
+    step = 1 if os.environ.get("EVERY_PAGE") else step
     for at, (name, page) in enumerate(pages_on(panel).items()):
-        if at % step == 0 or page.kind not in seen:
+        if at % step == offset % step or page.kind not in seen:
             some[name] = page
         seen.add(page.kind)
     return some

@@ -14,14 +14,18 @@ from kiosk.page.comfort import PARTS
 from kiosk.page.focus import Key
 from kiosk.page.model import Page, Verb
 from kiosk.settings import Settings
-from kiosk.staff.every_page import every_page
+from kiosk.staff.every_page import changing, distress, every_page
 from kiosk.visit.comfort import Comfort, Contrast
+from kiosk.visit.practice import LAYERS
 from kiosk.visit.questions import ASKED
+from kiosk.visit.rehearsing import Practised, Practising, Writing
 from kiosk.visit.ticket import Answer
 from kiosk.visit.visit import Asking, AtStep, Comforts, Cover, Home, Meaning, OnPhone, Place, Visit, Waiting
 from kiosk.visit.walk import walk_to
 
 GUIDES = [guide.id for guide in LIBRARY.guides]
+OTHERS = ("pages", "exercices", "evenements", "urgences")
+"""What stands beside the guides among the goldens."""
 VILLAGE = Settings(village="Vigneulles", hours="jusqu'à 12 h", phone="03 29 00 00 00")
 Pages = dict[str, Page]
 
@@ -155,9 +159,45 @@ def _other_pages() -> Pages:
     return pages
 
 
+def _rehearsal_pages() -> Pages:
+    """The list, one rehearsal from end to end with something wrong on the way, its keyboards; every screen of the
+    others."""
+    kiosk = Journey()
+    pages: Pages = {"practices": kiosk.touch("S'entraîner")}
+    pages["a screen"] = kiosk.touch("Créer un compte")
+    pages["a screen, corrected"] = kiosk.touch("Me connecter")
+    pages["a screen, done"] = kiosk.touch("Créer un compte")
+    pages["fields"] = kiosk.touch("Continuer")
+    pages["a field is missing"] = kiosk.touch("Suivant")
+    pages["a keyboard"] = kiosk.touch("Prénom")
+    kiosk.types("jean")
+    pages["a keyboard, corrected"] = kiosk.touch("C'est écrit")
+    kiosk.types("ne")
+    pages["a field filled in"] = kiosk.touch("C'est écrit")
+    pages["where, in a rehearsal"] = kiosk.touch("Où suis-je ?")
+    visit = Visit(1, (Home(),))
+    for one in LIBRARY.rehearsals:
+        for at in range(len(one.screens)):
+            pages[f"{one.id} {at + 1}"] = build(visit.go(Practising(one.id, at)), WORLD)
+            pages[f"{one.id} {at + 1}, done"] = build(visit.go(Practising(one.id, at, done=True)), WORLD)
+        pages[f"{one.id}, end"] = build(visit.go(Practised(one.id)), WORLD)
+    password = Writing("mot-de-passe-solide", 1, 2)
+    for layer in LAYERS:
+        pages[f"password, {layer}"] = build(visit.go(replace(password, text="Abc", layer=layer)), WORLD)
+    pages["an e-mail address"] = build(visit.go(Writing("compte-creer", 2, 1)), WORLD)
+    pages["a code"] = build(visit.go(Writing("code-sms", 1, 1, "48")), WORLD)
+    return pages
+
+
 @cache
 def pages_of(name: str) -> Pages:
-    """The pages of a guide, or with "pages" all that belong to none."""
+    """The pages of a guide, of the rehearsals, of the changes in life, of distress, or with "pages" all others."""
+    if name == "exercices":
+        return _rehearsal_pages()
+    if name == "evenements":
+        return dict(changing(Visit(1, (Home(),)), WORLD))
+    if name == "urgences":
+        return dict(distress(Visit(1, (Home(),)), WORLD))
     if name != "pages":
         guide = LIBRARY.guide(name)
         assert guide is not None
@@ -169,6 +209,6 @@ def pages_of(name: str) -> Pages:
 def all_pages() -> Pages:
     """All of them, and those on which layout proofs stand."""
     every = dict(every_page(WORLD))
-    for name in (*GUIDES, "pages"):
+    for name in (*GUIDES, *OTHERS):
         every |= {f"{name}: {title}": page for title, page in pages_of(name).items()}
     return every

@@ -136,6 +136,17 @@ def test_a_fact_is_sure_by_an_official_source_unless_something_is_said_against_i
     assert not sure(Fact.model_validate({"cle": "delai-2", "dit": "x", "sources": ["S1"], "confiance": "basse"}), guide)
 
 
+@pytest.mark.parametrize(("confidence", "shown"), [("haute", True), ("moyenne", True), ("basse", False)])
+def test_a_number_of_low_confidence_is_not_shown_and_one_of_medium_is_listed(confidence: str, shown: bool) -> None:
+    data = deepcopy(GUIDE)
+    data["faits"][1]["confiance"] = confidence
+    guide = Guide.model_validate(data)
+    assert [what for where, what, _ in findings(guide) if where[0] == "telephones"] == (
+        [] if shown else ["Le numéro 3646 n'est pas sûr."]
+    )
+    assert ("telephones" in [step for step, _ in to_verify(guide)]) == (confidence != "haute")
+
+
 def test_what_is_unsure_is_listed_to_be_verified() -> None:
     listed = [what for step, what in to_verify(Guide.model_validate(GUIDE)) if step == "debut"]
     assert listed == ["repose sur le fait delai-1 : 2 à 3 semaines", "repose sur le fait cout-1 : Gratuit"]

@@ -141,5 +141,6 @@ def test_what_stays_to_verify_is_listed_for_people_and_programs(root: Path, caps
     code, said = ask(root, capsys, "--to-verify", "--json")
     rows = json.loads(said)
     assert (code, len(rows)) == (0, len(lines))
-    assert f"{rows[0]['guide']} · {rows[0]['step']} : {rows[0]['what']}" == lines[0]
-    assert {tuple(row) for row in rows} == {("guide", "step", "what")}
+    assert f"{rows[0]['guide']} · {', '.join(rows[0]['steps'])} : {rows[0]['what']}" == lines[0]
+    assert {tuple(row) for row in rows} == {("guide", "steps", "what")}
+    assert len({(row["guide"], row["what"]) for row in rows}) == len(rows), "each point is told once"

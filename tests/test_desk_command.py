@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -39,6 +40,7 @@ def root(tmp_path: Path) -> Path:
     (root / "config" / "glossary.yaml").write_text('mots: [{mot: "rsa", sens: "Une aide."}]')
     (root / "config" / "themes.yaml").write_text("themes: [{id: argent, titre: Argent, pictogramme: coin-euro}]")
     (root / "config" / "official_hosts.toml").write_text('[[host]]\nname = "www.caf.fr"\n')
+    shutil.copy(Path(__file__).parents[1] / "config" / "urgency.yaml", root / "config")
     return root
 
 

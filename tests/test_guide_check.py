@@ -67,7 +67,7 @@ FAULTS: dict[str, tuple[str, str, list[tuple[str, int, str]]]] = {
         [(STEP, 6, "On n'arrive jamais à l'étape « ile »")],
     ),
     "dead end": (
-        "    bilan: professionnel\n    sources: [S1]\n",
+        "    bilan: professionnel\n    faits: [cout-1]\n",
         "    bilan: professionnel\n  - {genre: information, id: bout, titre: A, texte: B}\n",
         [("{genre", 1, "L'étape « bout » ne mène nulle part"), ("{genre", 1, "jamais à l'étape « bout »")],
     ),
@@ -111,18 +111,22 @@ FAULTS: dict[str, tuple[str, str, list[tuple[str, int, str]]]] = {
         "sources:\n  - {cle: S1, titre: A, adresse: B, date: C, confiance: basse}\n",
         [("- {cle", 1, "Deux sources portent le même nom")],
     ),
-    "unknown source of a step": (
-        "professionnel\n    sources: [S1]",
-        "professionnel\n    sources: [S1, S9]",
+    "unknown source of a fact": (
+        "un conseiller\", sources: [S1]",
+        "un conseiller\", sources: [S1, S9]",
         [("[S1, S9]", 1, "La source « S9 » n'est pas décrite")],
     ),
-    "unknown source of a phone": ("conseiller, sources: [S1]", "conseiller, sources: [S9]", [("[S9", 1, "« S9 »")]),
-    "unknown source of what to have": ("êtes.\n    sources: [S1]", "êtes.\n    sources: [S9]", [("[S9", 1, "« S9 »")]),
-    "unknown source on a checklist": (
-        "récente.\n        sources: [S1]",
-        "récente.\n        sources: [S9]",
-        [("[S9", 1, "La source « S9 » n'est pas décrite")],
+    "unknown fact of a step": (
+        "professionnel\n    faits: [cout-1]",
+        "professionnel\n    faits: [cout-1, cout-9]",
+        [(STEP, PRO, "Le fait « cout-9 » n'est pas dans « faits »")],
     ),
+    "unknown fact of a phone": (
+        "conseiller, faits: [telephones-1]",
+        "conseiller, faits: [telephones-1, delai-9]",
+        [("{numero", 1, "Le fait « delai-9 »")],
+    ),
+    "unproved number": ("Cochez.", "Appelez le 3231.", [(STEP, PAPIERS, "Rien ne prouve « 3231 » ici")]),
     "sketch with nothing to touch": (", ici: true", "", [("bandeau:", 1, "Le croquis montre 0 endroits")]),
     "sketch with two places": ("{champ: Nom}", "{champ: Nom, ici: true}", [("bandeau:", 1, "montre 2 endroits")]),
     "mark in the band too": ("- titre: Caf", "- {titre: Caf, ici: true}", [("bandeau:", 1, "montre 2 endroits")]),
@@ -173,7 +177,7 @@ def test_a_good_guide_has_no_fault(tmp_path: Path) -> None:
 
 
 def test_the_faults_of_a_guide_are_told_all_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
-    names = ("unknown theme", "unofficial portal", "unknown source of a phone", "unknown word", "sentence too long")
+    names = ("unknown theme", "unofficial portal", "unknown source of a fact", "unknown word", "sentence too long")
     text = spoiled(*(FAULTS[name][:2] for name in names))
     problems = problems_of(tmp_path, text)
     assert [(problem.line, problem.column) for problem in problems] == [
@@ -227,14 +231,18 @@ def test_a_problem_says_file_line_column_and_remedy_to_people_and_programs() -> 
     }  # fmt: skip
 
 
-def test_what_stays_to_verify_comes_from_the_steps_and_from_weak_sources(tmp_path: Path) -> None:
+def test_what_stays_to_verify_comes_from_the_steps_and_from_weak_facts(tmp_path: Path) -> None:
     text = spoiled(
         ("titre: Bravo", "titre: Bravo\n    a_verifier: [Le nom du bouton.]"), ("confiance: haute", "confiance: basse")
     )
     guide, _ = read_guide(write(tmp_path, text))
     assert list(to_verify(guide)) == [
+        ("telephones", "repose sur le fait telephones-1 : 32 30, un conseiller"),
+        ("a_preparer", "repose sur le fait documents-1 : Une carte, une photo"),
+        ("argent", "repose sur le fait cout-1 : Gratuit"),
+        ("papiers", "repose sur le fait documents-1 : Une carte, une photo"),
         ("fin-fait", "Le nom du bouton."),
-        ("fin-pro", "repose sur S1 (Une fiche), source de confiance limitée"),
+        ("fin-pro", "repose sur le fait cout-1 : Gratuit"),
     ]
 
 
@@ -273,7 +281,7 @@ def test_every_walk_of_a_real_guide_ends_in_an_outcome_and_together_they_see_eve
 
 def test_a_real_guide_has_a_fitting_size(guide: Guide) -> None:
     longest = max(walk.position for walk in every_walk(Walk(guide)))
-    assert 8 <= len(guide.steps) <= 20
+    assert 8 <= len(guide.steps) <= 36
     assert longest >= 4
     assert max(len(step.title) for step in guide.steps) <= 60
     assert any(isinstance(step, Question) and len(set(guide.ways(step))) > 1 for step in guide.steps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "config" / "glossary.yaml").write_text(GLOSSARY, "utf-8")
     (tmp_path / "config" / "themes.yaml").write_text(THEMES, "utf-8")
     (tmp_path / "config" / "official_hosts.toml").write_text(HOSTS, "utf-8")
+    shutil.copy(ROOT / "config" / "urgency.yaml", tmp_path / "config")
     for name, title in (("demo", "Demander une aide"), ("autre", "Avoir autre chose")):
         put(root=tmp_path, name=name, text=spoiled(("id: demo", f"id: {name}"), ("Demander une aide", title)))
     return tmp_path

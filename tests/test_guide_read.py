@@ -92,7 +92,7 @@ MISTAKES = {
     "colon in a text": ("titre: Bravo", "titre: Oui : fini", ": fini", "L'écriture YAML est cassée", "deux-points"),
     "tab": ("    titre: Bravo", "\ttitre: Bravo", "\ttitre: Bravo", "L'écriture YAML est cassée", "alignement"),
     "open quote": ("titre: Bravo", 'titre: "Bravo', '"Bravo', "L'écriture YAML est cassée", "guillemets"),
-    "open at the end": ("professionnel\n    sources: [S1]\n", "professionnel\n    sources: [X", "[X", "YAML", "Reg"),
+    "open at the end": ("professionnel\n    faits: [cout-1]\n", "professionnel\n    faits: [X", "[X", "YAML", "Reg"),
     "stray sign": ("titre: Bravo", "titre: @Bravo", "@Bravo", "L'écriture YAML est cassée", "guillemets"),
     "two files in one": ("duree: 20", "---\nduree: 20", "---", "L'écriture YAML est cassée", "Regardez"),
     "NUL": ("titre: Bravo", "titre: Bra\0vo", "\0vo", "Un signe invisible", "retapez cette ligne"),
@@ -143,7 +143,7 @@ def test_a_good_guide_is_read_with_the_places_of_its_values(tmp_path: Path) -> N
     assert checklist.items[0].what == "Une photo"
     assert guide.steps[-1].verdict is Verdict.PROFESSIONAL
     assert place_of(places, ("etapes", 2, "elements", 0, "quoi")) == place(GUIDE, "Une photo")
-    assert place_of(places, ("etapes", 1, "sources")) == place(GUIDE, "genre: attention")  # not written: the step
+    assert place_of(places, ("etapes", 0, "faits")) == place(GUIDE, "genre: information")  # not written: the step
     with pytest.raises(KeyError):
         guide.step("nulle-part")
 

@@ -8,7 +8,7 @@ import pytest
 from journey import BRIGHT, Journey, by_keys, facts, told, without_voice, words
 
 from kiosk.page.focus import Focus, Key, stops
-from kiosk.page.model import Action, Verb
+from kiosk.page.model import Action, Tiles, Verb
 from kiosk.page.where import KEYS_HELP
 from kiosk.reader import VOICE_OFFERED
 from kiosk.visit.comfort import Comfort, Contrast
@@ -96,7 +96,8 @@ def test_each_move_says_label_state_role_and_place(
 
 def test_the_places_of_tiles_settings_rows_and_bars() -> None:
     kiosk = by_keys(Key.NEXT, Key.NEXT)
-    assert kiosk.heard == ["Argent et aides, bouton 1 sur 6."]
+    tiles = next(block for block in kiosk.page.blocks if isinstance(block, Tiles))
+    assert kiosk.heard == [f"Argent et aides, bouton 1 sur {len(tiles.actions)}."]
     kiosk.key(Key.PREVIOUS)
     assert kiosk.heard == ["Chercher avec mes mots, bouton."]
     kiosk.key(Key.PREVIOUS)

@@ -37,7 +37,7 @@ from kiosk.voice.script import PLAIN
 
 @pytest.mark.parametrize(("panel", "size"), [(SMALL, 4), (SMALL, 2), (LARGE, 2), (UPRIGHT, 4)])
 def test_in_open_dyslexic_nothing_is_cut_crowded_too_small_or_missing(ruler: RulerOf, panel: str, size: int) -> None:
-    pages = pages_on(panel) if size == 4 else sample(panel, 3)
+    pages = sample(panel, 4 if size == 4 else 8, size)
     assert faults_on(panel, pages, ruler, size=size, open_dyslexic=True) == []
 
 
@@ -48,7 +48,7 @@ def test_in_open_dyslexic_nothing_is_cut_crowded_too_small_or_missing(ruler: Rul
     (LARGE, 4, True), (LARGE, 2, False), (UPRIGHT, 4, True), (UPRIGHT, 1, False),
 ])  # fmt: skip
 def test_with_low_reach_all_is_touched_in_the_lower_half(ruler: RulerOf, panel: str, size: int, letters: bool) -> None:
-    pages = sample(panel, 2 if letters else 3)
+    pages = sample(panel, 6 if letters else 8)
     assert look_on(panel, low_reach=True).low_reach
     assert faults_on(panel, pages, ruler, size=size, low_reach=True, open_dyslexic=letters) == []
 
@@ -56,7 +56,7 @@ def test_with_low_reach_all_is_touched_in_the_lower_half(ruler: RulerOf, panel: 
 def test_the_left_hand_and_low_reach_go_together(ruler: RulerOf) -> None:
     every = {"size": 4, "low_reach": True, "left_handed": True, "open_dyslexic": True}
     for panel in PANELS:
-        assert faults_on(panel, sample(panel, 12), ruler, **every) == []
+        assert faults_on(panel, sample(panel, 30), ruler, **every) == []
 
 
 def test_on_a_low_panel_which_is_within_reach_as_a_whole_it_is_not_offered(ruler: RulerOf) -> None:
@@ -76,7 +76,7 @@ def test_on_a_low_panel_which_is_within_reach_as_a_whole_it_is_not_offered(ruler
 @pytest.mark.parametrize("panel", PANELS)
 def test_for_the_left_hand_the_bars_are_mirrored_and_nothing_else_is_lost(ruler: RulerOf, panel: str) -> None:
     plain, left = look_on(panel, size=3), look_on(panel, size=3, left_handed=True)
-    for name, page in sample(panel, 3).items():
+    for name, page in sample(panel, 10).items():
         right_leaves, left_leaves = leaves_of(page, plain, ruler), leaves_of(page, left, ruler)
         assert faults_of(name, page, left_leaves, left) == []
         assert len(left_leaves) == len(right_leaves), name
@@ -137,7 +137,7 @@ def test_while_a_page_is_read_its_buttons_and_the_voices_have_room(
     ruler: RulerOf, panel: str, comfort: dict[str, object]
 ) -> None:
     look, count = look_on(panel, **comfort), 0
-    for (name, page), state in product(sample(panel, 20).items(), ("going", "paused", "ended")):
+    for (name, page), state in product(sample(panel, 60).items(), ("going", "paused", "ended")):
         read = while_it_is_read(page, state)
         if read is page:
             assert all(action.intent.verb is not Verb.LISTEN for action in page.bar), name
@@ -198,7 +198,7 @@ def test_the_focus_is_a_thick_ring_around_its_button_alone(
 ) -> None:
     look = look_on(panel, **comfort)
     measure, millimetre = ruler(look.open_dyslexic), look.mm(1.0)
-    for page in sample(panel, 40).values():
+    for page in sample(panel, 120).values():
         sheets = leaves_of(page, look, ruler)
         for action in page.actions():
             leaf = next(sheet.leaf for sheet in sheets if any(one.action is action for one in buttons(sheet)))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from journey import LIBRARY, TABLE, said_as
-from shown_pages import GUIDES, pages_of
+from shown_pages import GUIDES, OTHERS, pages_of
 
 from kiosk.guide.hosts import refusal
 from kiosk.guide.prose import Sentence
@@ -26,6 +26,7 @@ from kiosk.page.model import (
     Page,
     Qr,
     Role,
+    Site,
     Text,
     Tiles,
     Typed,
@@ -81,6 +82,12 @@ def _lines(block: Block) -> Iterator[str]:
             yield f"drawing of {block.host}, {_text(block.caption)} " + " | ".join(pieces)
         case Badge():
             yield f"badge: {block.code.name} ({_text(block.caption)})"
+        case Site():
+            yield f"site {block.host}" + (f" -> {block.address.intent.value}" if block.address else "")
+            for spot in block.spots():
+                yield f"  {spot.piece.kind}: " + (
+                    _action(spot.action) + f" {spot.text}".rstrip() if spot.action else spot.piece.label
+                )
 
 
 def as_text(name: str, page: Page) -> str:
@@ -106,7 +113,7 @@ def as_text(name: str, page: Page) -> str:
 # ---- the goldens
 
 
-@pytest.mark.parametrize("name", [*GUIDES, "pages"])
+@pytest.mark.parametrize("name", [*GUIDES, *OTHERS])
 def test_every_page_reads_as_its_golden(name: str) -> None:
     told = "\n".join(as_text(title, page) for title, page in pages_of(name).items())
     golden = GOLDENS / f"{name}.txt"
@@ -117,15 +124,16 @@ def test_every_page_reads_as_its_golden(name: str) -> None:
 
 
 def test_no_golden_is_left_of_a_guide_that_is_gone() -> None:
-    assert {path.stem for path in GOLDENS.glob("*.txt")} == {*GUIDES, "pages"}
+    assert {path.stem for path in GOLDENS.glob("*.txt")} == {*GUIDES, *OTHERS}
 
 
 def test_the_goldens_hold_every_kind_of_page() -> None:
-    kinds = {page.kind for name in (*GUIDES, "pages") for page in pages_of(name).values()}
+    kinds = {page.kind for name in (*GUIDES, *OTHERS) for page in pages_of(name).values()}
     assert kinds == {
         "attract", "home", "theme", "search", "cover", "information", "caution", "checklist", "action", "question",
         "outcome", "more", "word", "qr", "asking", "comfort", "where", "call", "consent", "waiting", "offer", "alert",
-        "leaving", "goodbye",
+        "leaving", "goodbye", "practices", "practice", "writing", "practised", "urgency", "events",
+        "event", "task",
     }  # fmt: skip
 
 
@@ -263,7 +271,7 @@ PROPERTIES = [
 
 
 @pytest.mark.parametrize("holds", PROPERTIES, ids=lambda holds: holds.__name__)
-@pytest.mark.parametrize("name", [*GUIDES, "pages"])
+@pytest.mark.parametrize("name", [*GUIDES, *OTHERS])
 def test_on_every_page(name: str, holds: Callable[[Page], None]) -> None:
     broken = []
     for title, page in pages_of(name).items():

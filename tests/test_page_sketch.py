@@ -30,7 +30,7 @@ HERE: dict[str, object] = {"bouton": "Valider", "ici": True}
 )
 def test_the_voice_tells_where_to_touch(band: list[object], page: list[object], place: str) -> None:
     sketch = Sketch.model_validate({"bandeau": band, "page": page})
-    [described] = drawing(sketch, "https://www.caf.fr").described
+    [described] = drawing(sketch, "www.caf.fr").described
     assert described.text == f"Sur le dessin, le bouton « Valider » est {place}."
 
 
@@ -43,10 +43,10 @@ def test_the_voice_tells_where_to_touch(band: list[object], page: list[object], 
 )  # fmt: skip
 def test_the_voice_tells_what_to_touch(piece: dict[str, object], named: str) -> None:
     sketch = Sketch.model_validate({"page": [LINE, {**piece, "ici": True}]})
-    [described] = drawing(sketch, "https://www.caf.fr").described
+    [described] = drawing(sketch, "www.caf.fr").described
     assert described.text == f"Sur le dessin, {named} « {next(iter(piece.values()))} » est en bas de la page."
 
 
 def test_a_sketch_without_a_mark_is_only_announced() -> None:
-    [described] = drawing(Sketch.model_validate({"page": [LINE]}), "https://www.caf.fr").described
+    [described] = drawing(Sketch.model_validate({"page": [LINE]}), "www.caf.fr").described
     assert described.text == "C'est un dessin de la page."

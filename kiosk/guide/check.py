@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.guide.claims import findings, sure
+from kiosk.guide.claims import findings, said, sure
 from kiosk.guide.glossary import Glossary, Themes
 from kiosk.guide.hosts import refusal
-from kiosk.guide.model import Action, Checklist, Confidence, Guide, Outcome, Step, helping
+from kiosk.guide.model import (
+    Action,
+    Checklist,
+    Fact,
+    Guide,
+    Information,
+    Outcome,
+    Review,
+    Source,
+    helping,
+)
 from kiosk.guide.problem import Place, Problem, Where, place_of
-from kiosk.guide.prose import sentences, words_of
+from kiosk.guide.prose import counted, sentences, words_of
 
 # Plain French (FALC): the longest sentence, and the most sentences one page carries.
 MOST_WORDS = 22
@@ -172,13 +182,18 @@ def prose_of(guide: Guide) -> Iterator[tuple[Where, str]]:
 
 
 def _texts(guide: Guide, ground: Ground) -> Iterator[Finding]:
-    for where, text in prose_of(guide):
+    return illegible(prose_of(guide), ground)
+
+
+def illegible(texts: Iterable[tuple[Where, str]], ground: Ground) -> Iterator[Finding]:
+    """What is hard to read in some texts: unknown words, long sentences, broken marks, too much at once."""
+    for where, text in texts:
         for word in words_of(text):
             if ground.glossary.find(word) is None:
                 yield where, f"Le mot « {word} » n'est pas dans le glossaire.", "Ajoutez-le à config/glossary.yaml."
         pieces = sentences(text)
         for piece in pieces:
-            count = len(re.findall(r"\w+(?:['’-]\w+)*", piece.text))
+            count = len(counted(piece.text))
             if count > MOST_WORDS:
                 yield (
                     where,
@@ -210,34 +225,28 @@ def _ends(guide: Guide, ground: Ground) -> Iterator[Finding]:
 
 
 def _sources(guide: Guide, ground: Ground) -> Iterator[Finding]:
-    known = {source.key for source in guide.sources}
-    if len(known) < len(guide.sources):
+    return undescribed(guide.sources, guide.facts)
+
+
+def undescribed(sources: Sequence[Source], facts: Sequence[Fact]) -> Iterator[Finding]:
+    """Sources of one name, and those that a fact names and nobody describes."""
+    known = {source.key for source in sources}
+    if len(known) < len(sources):
         yield ("sources",), "Deux sources portent le même nom.", "Numérotez-les S1, S2, S3…"
-    cited: list[tuple[Where, tuple[str, ...]]] = [
-        (("etapes", at, "sources"), step.sources) for at, step in enumerate(guide.steps)
-    ]
-    cited += [
-        (("etapes", at, "elements", number, "sources"), item.sources)
-        for at, step in enumerate(guide.steps)
-        if isinstance(step, Checklist)
-        for number, item in enumerate(step.items)
-    ]
-    cited += [(("a_preparer", at, "sources"), item.sources) for at, item in enumerate(guide.preparations)]
-    cited += [(("telephones", at, "sources"), phone.sources) for at, phone in enumerate(guide.phones)]
-    cited += [(("faits", at, "sources"), fact.sources) for at, fact in enumerate(guide.facts)]
-    for where, keys in cited:
-        for key in keys:
+    for at, fact in enumerate(facts):
+        for key in fact.sources:
             if key not in known:
-                yield where, f"La source « {key} » n'est pas décrite.", "Décrivez-la dans « sources », en bas du guide."
+                where: Where = ("faits", at, "sources")
+                yield where, f"La source « {key} » n'est pas décrite.", "Décrivez-la dans « sources »."
 
 
 def _claims(guide: Guide, ground: Ground) -> Iterator[Finding]:
-    return findings(guide) if guide.facts else iter(())
+    return findings(guide)
 
 
 def _sketches(guide: Guide, ground: Ground) -> Iterator[Finding]:
     for at, step in enumerate(guide.steps):
-        if isinstance(step, Action):
+        if isinstance(step, (Action, Information)) and step.sketch is not None:
             marked = sum(piece.here for piece in step.sketch.pieces())
             if marked != 1:
                 yield (
@@ -248,29 +257,33 @@ def _sketches(guide: Guide, ground: Ground) -> Iterator[Finding]:
 
 
 def _review(guide: Guide, ground: Ground) -> Iterator[Finding]:
-    if guide.review.before <= guide.review.on:
+    return overdue(guide.review, ground)
+
+
+def overdue(review: Review, ground: Ground) -> Iterator[Finding]:
+    """What is wrong with the dates of a review."""
+    if review.before <= review.on:
         yield ("relecture", "avant"), "La prochaine relecture est avant la dernière.", "Corrigez les deux dates."
-    if guide.review.on > ground.today:
+    if review.on > ground.today:
         yield ("relecture", "le"), "La date de relecture est dans le futur.", "Corrigez la date."
-    if ground.today > guide.review.before:
+    if ground.today > review.before:
         yield (
             ("relecture", "avant"),
-            f"Ce guide devait être relu avant le {guide.review.before:%d/%m/%Y}.",
+            f"Ce guide devait être relu avant le {review.before:%d/%m/%Y}.",
             "Relisez-le avec ses sources, puis changez les deux dates.",
         )
 
 
 def to_verify(guide: Guide) -> Iterator[tuple[str, str]]:
-    """What must still be confirmed: (step id, what), with the sources of low confidence that a step rests on."""
-    low = {source.key: source.title for source in guide.sources if source.confidence is not Confidence.HIGH}
+    """What must still be confirmed: (step id, what), with the facts that a step rests on and nobody confirms."""
     facts = {fact.key: fact for fact in guide.facts}
-    step: Step
-    for step in guide.steps:
-        for what in step.to_verify:
-            yield step.id, what
-        for key in step.sources:
-            if key in low:
-                yield step.id, f"repose sur {key} ({low[key]}), source de confiance limitée"
-        for key in step.facts:
-            if key in facts and not sure(facts[key], guide):
-                yield step.id, f"repose sur le fait {key} : {facts[key].told}"
+    told: dict[tuple[str, str], None] = {}
+    for one in said(guide):
+        part, *rest = one.where
+        name = guide.steps[int(rest[0])].id if part == "etapes" else str(part)
+        if part == "etapes" and len(rest) == 1:
+            told |= {(name, what): None for what in guide.steps[int(rest[0])].to_verify}
+        if part != "resume":
+            doubtful = (facts[key] for key in one.facts if key in facts and not sure(facts[key], guide))
+            told |= {(name, f"repose sur le fait {fact.key} : {fact.told}"): None for fact in doubtful}
+    yield from told

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from kiosk.guide.model import Action, Checklist, Confidence, Fact, Guide, Question
+from kiosk.guide.model import Action, Checklist, Confidence, Fact, Guide, Question, Source
 from kiosk.guide.problem import Where
 from kiosk.guide.prose import sentences
 
@@ -20,8 +21,8 @@ _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")
 # Words that promise or demand something; their beginning is enough, without accents.
 _WEIGHTY = ("gratuit", "payant", "obligatoire", "interdit", "amende", "plainte", "timbre", "rembourse")
 _PRUDENT = re.compile(
-    r"environ|souvent|peut|peuvent|parfois|general|demandez|verifi|normalement|en principe|le plus souvent|au moins"
-    r"|professionnel"
+    r"environ|souvent|peut|peuvent|parfois|general|demandez|verifi|normalement|en principe|au moins|quelques"
+    r"|le professionnel (?:vous dit|vous donne|regarde|sait|cherche|confirme|le dit)"
 )
 _AMOUNT = re.compile(r"\d\s*(?:€|euros?\b)")
 _AGE = re.compile(
@@ -78,7 +79,19 @@ def unproved(text: str, facts: tuple[Fact, ...], hosts: frozenset[str] = frozens
     return {claim for claim in claims(text) if not proved(claim)}
 
 
-def sure(fact: Fact, guide: Guide) -> bool:
+class Told(Protocol):
+    """What carries facts and sources: a guide, a change in somebody's life."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What it rests on."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where that comes from."""
+
+
+def sure(fact: Fact, guide: Told) -> bool:
     """Whether a fact is confirmed: by an official or recent source, and nothing said against it."""
     trusted = {source.key for source in guide.sources if source.confidence is Confidence.HIGH}
     return bool(trusted & set(fact.sources)) and fact.confidence in (None, Confidence.HIGH)
@@ -86,11 +99,16 @@ def sure(fact: Fact, guide: Guide) -> bool:
 
 def findings(guide: Guide) -> Iterator[tuple[Where, str, str]]:
     """What a guide says without proof, without care, or must not say: (place, what, remedy)."""
+    yield from unfounded(tuple(said(guide)), guide, _hosts(guide), guide.portal.facts)
+
+
+def unfounded(
+    texts: Sequence[Said], guide: Told, hosts: frozenset[str] = frozenset(), cited: tuple[str, ...] = ()
+) -> Iterator[tuple[Where, str, str]]:
+    """The same for any texts that rest on facts; `cited`: the facts that are named elsewhere."""
     known = {fact.key: fact for fact in guide.facts}
-    hosts = _hosts(guide)
-    used: set[str] = {key for one in said(guide) if one.where != ("resume",) for key in one.facts}
-    used |= set(guide.portal.facts)
-    for one in said(guide):
+    used: set[str] = {key for one in texts if one.where != ("resume",) for key in one.facts} | set(cited)
+    for one in texts:
         named = tuple(known[key] for key in one.facts if key in known)
         for key in one.facts:
             if key not in known:
@@ -98,11 +116,14 @@ def findings(guide: Guide) -> Iterator[tuple[Where, str, str]]:
         for claim in sorted(unproved(one.text, named, hosts)):
             yield one.where, f"Rien ne prouve « {claim} » ici.", "Citez le fait qui le dit, ou retirez-le."
         for piece in sentences(one.text):
-            yield from ((one.where, *finding) for finding in _forbidden(piece.text))
+            yield from ((one.where, *finding) for finding in will_change(piece.text))
         doubtful = tuple(fact for fact in named if not sure(fact, guide))
         firm = tuple(fact for fact in named if sure(fact, guide))
         shaky = unproved(one.text, firm, hosts) - unproved(one.text, doubtful, hosts)
-        if shaky and not _PRUDENT.search(_bare(one.text)):
+        if one.where[0] == "telephones":  # a number cannot be said with care: it is trusted enough, or not shown
+            if any(fact.confidence is Confidence.LOW for fact in named):
+                yield one.where, f"Le numéro {one.text} n'est pas sûr.", "Retirez-le : le professionnel le cherche."
+        elif shaky and not _PRUDENT.search(_bare(one.text)):
             yield (
                 one.where,
                 f"« {', '.join(sorted(shaky))} » n'est pas sûr, et le texte l'affirme.",
@@ -113,7 +134,8 @@ def findings(guide: Guide) -> Iterator[tuple[Where, str, str]]:
             yield ("faits", at), f"Aucune étape ne cite le fait « {fact.key} ».", "Citez-le, ou retirez-le."
 
 
-def _forbidden(text: str) -> Iterator[tuple[str, str]]:
+def will_change(text: str) -> Iterator[tuple[str, str]]:
+    """Amounts, ages and closing dates in a sentence: (what, remedy)."""
     for pattern, what in ((_AMOUNT, "un montant"), (_AGE, "un âge"), (_CLOSING, "une date limite")):
         if pattern.search(text):
             yield f"Le texte donne {what} : « {text[:40]} ».", "Il change : menez la personne au simulateur officiel."

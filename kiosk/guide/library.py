@@ -8,10 +8,18 @@ from datetime import date
 from pathlib import Path
 
 from kiosk.guide.check import Ground, check, circles
+from kiosk.guide.event import Event
+from kiosk.guide.event_check import check_event
 from kiosk.guide.glossary import Glossary, Theme, Themes, Word
 from kiosk.guide.model import Guide
 from kiosk.guide.problem import BadFile, Problem
-from kiosk.guide.read import read_guide, read_model
+from kiosk.guide.read import read_event, read_guide, read_model, read_rehearsal
+from kiosk.guide.rehearsal import Rehearsal
+from kiosk.guide.rehearsal_check import check_rehearsal
+from kiosk.guide.urgency import NO_URGENCY, Urgency
+
+REHEARSALS, EVENTS = "exercices", "evenements"
+"""The folders of the rehearsals and of the changes in life, among the guides."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,9 @@ class Library:
     glossary: Glossary
     hosts: frozenset[str]
     problems: tuple[Problem, ...] = field(default=())
+    rehearsals: tuple[Rehearsal, ...] = field(default=())
+    events: tuple[Event, ...] = field(default=())
+    urgency: Urgency = NO_URGENCY
 
     def guide(self, guide_id: str) -> Guide | None:
         """The guide of that id, if it is on the shelf."""
@@ -35,6 +46,18 @@ class Library:
     def on(self, theme_id: str) -> tuple[Guide, ...]:
         """The guides of a theme, by title."""
         return tuple(sorted((guide for guide in self.guides if guide.theme == theme_id), key=lambda g: g.title))
+
+    def rehearsal(self, rehearsal_id: str) -> Rehearsal | None:
+        """The rehearsal of that id."""
+        return next((one for one in self.rehearsals if one.id == rehearsal_id), None)
+
+    def rehearsals_for(self, guide_id: str) -> tuple[Rehearsal, ...]:
+        """The rehearsals that go with a guide."""
+        return tuple(one for one in self.rehearsals if guide_id in one.guides)
+
+    def event(self, event_id: str) -> Event | None:
+        """The change in life of that id."""
+        return next((event for event in self.events if event.id == event_id), None)
 
     def word(self, word: str) -> Word | None:
         """A glossary word."""
@@ -65,16 +88,28 @@ def guide_files(root: Path) -> list[Path]:
     return sorted((root / "guides").glob("*.yaml"))
 
 
+def rehearsal_files(root: Path) -> list[Path]:
+    """The files of the rehearsals, by name."""
+    return sorted((root / "guides" / REHEARSALS).glob("*.yaml"))
+
+
+def event_files(root: Path) -> list[Path]:
+    """The files of the changes in life, by name."""
+    return sorted((root / "guides" / EVENTS).glob("*.yaml"))
+
+
 def load(root: Path, today: date) -> Library:
     """The library below `root` (holding guides/ and config/). Guides with problems are left out, their problems kept.
 
     A guide whose review date has passed stays on the shelf: an old guide that says its date beats none; the problem is
-    kept for staff. Raises BadFile when the glossary, themes or hosts cannot be read: nothing can be trusted without.
+    kept for staff. Raises BadFile when the glossary, themes, hosts or emergency numbers cannot be read: nothing can be
+    trusted without.
     """
     config = root / "config"
     glossary = read_model(config / "glossary.yaml", Glossary)
     themes = read_model(config / "themes.yaml", Themes)
     hosts = read_hosts(config / "official_hosts.toml")
+    urgency = read_model(config / "urgency.yaml", Urgency)
     files = guide_files(root)
     ground = Ground(hosts, glossary, themes, {path.stem for path in files}, today)
     guides: list[Guide] = []
@@ -90,7 +125,16 @@ def load(root: Path, today: date) -> Library:
         for guide in sorted(circling)
     ]
     guides = [guide for guide in guides if guide.id not in circling]
-    return Library(tuple(guides), themes.themes, glossary, hosts, tuple(problems))
+    looked = [inspect_rehearsal(path, ground) for path in rehearsal_files(root)]
+    problems += [problem for _, found in looked for problem in found]
+    rehearsals = [one for one, found in looked if one is not None and not any(problem.grave for problem in found)]
+    rehearsals.sort(key=lambda one: (one.rank, one.id))
+    listed = [inspect_event(path, ground) for path in event_files(root)]
+    problems += [problem for _, found in listed for problem in found]
+    events = [one for one, found in listed if one is not None and not any(problem.grave for problem in found)]
+    return Library(
+        tuple(guides), themes.themes, glossary, hosts, tuple(problems), tuple(rehearsals), tuple(events), urgency
+    )
 
 
 def inspect(path: Path, ground: Ground) -> tuple[Guide | None, list[Problem]]:
@@ -100,3 +144,21 @@ def inspect(path: Path, ground: Ground) -> tuple[Guide | None, list[Problem]]:
     except BadFile as bad:
         return None, bad.problems
     return guide, check(guide, path.name, places, ground)
+
+
+def inspect_rehearsal(path: Path, ground: Ground) -> tuple[Rehearsal | None, list[Problem]]:
+    """A rehearsal's file checked, as a guide's."""
+    try:
+        rehearsal, places = read_rehearsal(path)
+    except BadFile as bad:
+        return None, bad.problems
+    return rehearsal, check_rehearsal(rehearsal, path.name, places, ground)
+
+
+def inspect_event(path: Path, ground: Ground) -> tuple[Event | None, list[Problem]]:
+    """The file of a change in life checked, as a guide's."""
+    try:
+        event, places = read_event(path)
+    except BadFile as bad:
+        return None, bad.problems
+    return event, check_event(event, path.name, places, ground)

@@ -62,7 +62,9 @@ class Fact(Part):
     """
 
     key: FactKey = Field(alias="cle", description="De quoi il parle, et son numéro : documents-2, delai-1…")
-    told: str = Field(alias="dit", min_length=1, description="Le fait, tel que la source le donne. Il n'est pas affiché.")
+    told: str = Field(
+        alias="dit", min_length=1, description="Le fait, tel que la source le donne. Il n'est pas affiché."
+    )
     sources: tuple[str, ...] = Field(
         default=(), description="Ses sources : [S1]. Sans source, c'est une connaissance générale, à vérifier."
     )
@@ -93,7 +95,6 @@ class Phone(Part):
         alias="numero", description="Numéro, groupé comme on l'écrit : « 3230 » ou « 01 23 45 67 89 »."
     )
     who: Short = Field(alias="qui", description="Qui répond à ce numéro.")
-    sources: tuple[str, ...] = Field(default=(), description="Sources de ce numéro.")
     facts: tuple[FactKey, ...] = Field(default=(), alias="faits", description="Faits qui donnent ce numéro.")
 
 
@@ -102,7 +103,6 @@ class Preparation(Part):
 
     what: Short = Field(alias="quoi", description="Ce qu'il faut avoir : « Votre carte Vitale ».")
     why: Prose = Field(alias="explication", description="Où le trouver, à quoi cela sert, en mots simples.")
-    sources: tuple[str, ...] = Field(default=(), description="Sources de ce fait.")
     facts: tuple[FactKey, ...] = Field(default=(), alias="faits", description="Faits sur lesquels ceci repose.")
 
 
@@ -195,7 +195,6 @@ class StepBase(Part):
         "**gras** ; [[mot]] ou [[mots affichés|mot]] ouvre le glossaire.",
     )
     more: Prose | None = Field(default=None, alias="plus", description="« En savoir plus » : le détail, à la demande.")
-    sources: tuple[str, ...] = Field(default=(), description="Sources des faits de cette étape : [S1, S2].")
     facts: tuple[FactKey, ...] = Field(
         default=(), alias="faits", description="Faits sur lesquels cette étape repose : [documents-2, delai-1]."
     )
@@ -233,6 +232,9 @@ class Information(Onward):
     """One thing to know."""
 
     kind: Literal["information"] = Field(alias="genre")
+    sketch: Sketch | None = Field(
+        default=None, alias="croquis", description="Le dessin d'un écran qui n'est pas celui d'un site officiel."
+    )
 
 
 class Caution(Onward):

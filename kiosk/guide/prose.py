@@ -13,6 +13,8 @@ _MARK = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|\[\[(?P<shown>[^\]|]+)(?:\|(?P<word
 # A sentence ends with . ! ? or … (in bold or not), then a space and a capital, a guillemet or a mark. Not with a colon.
 _END = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…]\*\*))\s+(?=[A-ZÀÂÇÉÈÊËÎÏÔÙÛÜŒ«\"*\[0-9])")
 
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
 
 @dataclass(frozen=True)
 class Span:
@@ -67,3 +69,8 @@ def words_of(text: str) -> tuple[str, ...]:
     """The glossary words a text opens, in order, each once."""
     found = (span.word for one in sentences(text) for span in one.spans if span.word is not None)
     return tuple(dict.fromkeys(found))
+
+
+def counted(text: str) -> list[str]:
+    """The words of a text without marks, as its length is counted: « l'aide » and « rendez-vous » are one word each."""
+    return _WORD.findall(text)

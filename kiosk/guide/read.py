@@ -11,8 +11,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from yaml.reader import Reader
 
+from kiosk.guide.event import Event
 from kiosk.guide.model import Guide
 from kiosk.guide.problem import BadFile, Place, Problem, Where, place_of
+from kiosk.guide.rehearsal import Rehearsal
 
 try:  # libyaml is ten times quicker; the pure reader gives the same answer where it is missing.
     from yaml import CSafeLoader as _Loader
@@ -29,19 +31,29 @@ _LONGEST_NUMBER = 40  # no date or number is longer; a longer one is text
 def read_guide(path: Path) -> tuple[Guide, Mapping[Where, Place]]:
     """The guide in that file, and where its values stand. Raises BadFile with every mistake found."""
     guide, places = read_placed(path, Guide)
-    if guide.id != path.stem:
-        raise BadFile(
-            [
-                _at(
-                    path,
-                    places,
-                    ("id",),
-                    f"L'identifiant « {guide.id} » n'est pas le nom du fichier.",
-                    f"Écrivez « id: {path.stem} », ou renommez le fichier.",
-                )
-            ]
-        )
+    _named_as_its_file(path, places, guide.id)
     return guide, places
+
+
+def read_rehearsal(path: Path) -> tuple[Rehearsal, Mapping[Where, Place]]:
+    """The rehearsal in that file, and where its values stand. Raises BadFile with every mistake found."""
+    rehearsal, places = read_placed(path, Rehearsal)
+    _named_as_its_file(path, places, rehearsal.id)
+    return rehearsal, places
+
+
+def read_event(path: Path) -> tuple[Event, Mapping[Where, Place]]:
+    """The change in life in that file, and where its values stand. Raises BadFile with every mistake found."""
+    event, places = read_placed(path, Event)
+    _named_as_its_file(path, places, event.id)
+    return event, places
+
+
+def _named_as_its_file(path: Path, places: Mapping[Where, Place], name: str) -> None:
+    if name != path.stem:
+        what = f"L'identifiant « {name} » n'est pas le nom du fichier."
+        remedy = f"Écrivez « id: {path.stem} », ou renommez le fichier."
+        raise BadFile([_at(path, places, ("id",), what, remedy)])
 
 
 def read_model(path: Path, model: type[Model]) -> Model:

@@ -1,47 +1,55 @@
 """Rules. Finds a guide from words as people type them: no accents, swapped letters, half a word, SMS French.
 
 Each word of the question is compared with every word of the library, and the closest are kept: the same word, the same
-sound, the same stem, the beginning (for the word being typed), or a slip of the finger. A word counts more in a title
-than deep in a step, and more when few guides have it. A guide's score says how much of the question it answers.
+sound, the same stem, the beginning (for the word being typed), or a slip of the finger (`vocabulary.py`). A word counts
+more in a title than deep in a step, more when few guides have it, and more when the guide comes back to it. A guide's
+score says how well it answers, from 0 to 1.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from math import log
+from math import exp, log
 from typing import NamedTuple
 
-import snowballstemmer
 from pydantic import Field
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from kiosk.guide.check import prose_of
+from kiosk.guide.event import Event
 from kiosk.guide.glossary import Theme
 from kiosk.guide.library import Library
 from kiosk.guide.model import Guide, Part, Question, Short
+from kiosk.guide.spelling import words
+from kiosk.guide.vocabulary import Vocabulary
 
 # How much a word counts by the place where it stands.
 TITLE, WORDS, SUMMARY, STEPS = 0.9, 0.8, 0.5, 0.25
-# An everyday name says nearly as much as the word it stands for; a sound or a stem, nearly as much as the spelling.
-OTHER_NAME, SOUND, STEM, BEGINNING = 0.9, 0.95, 0.9, 0.85
-# A word with slips is at most as likely as this, and those less likely than the best by more than CLOSE are dropped.
-SLIP, CLOSE = 0.9, 0.1
+# An everyday name says nearly as much as the word it stands for; a word of the story around, little more than half.
+OTHER_NAME, FAINT = 0.9, 0.6
+# What makes a score: the words wherever they stand, the words in one text, and a line that says just what is asked.
+ALONE, TOGETHER, LINE_FOR_LINE = 0.6, 0.4, 0.5
+# How much more a word counts in a document that comes back to it.
+OFTEN = 0.6
+# From so many letters on, the word being typed counts as much as one that is finished.
+CLEAR = 5
 # How much a word that no guide knows weighs against the score: people tell a story around what they want.
-UNKNOWN = 0.6
-# Below this, the library does not answer the question.
+UNKNOWN = 0.8
+# Below this part of the question, the library does not answer it.
 FLOOR = 0.2
+# Below this part of it, a theme is not near.
+NEAR = 0.1
+# Below this, a change in life is not what is asked for; and a guide that answers better by more than this is.
+EVENT_FLOOR, EVENT_SLACK = 0.7, 0.0
 
 
 class Everyday(Part):
     """How people talk, in `config/search.yaml`: the words that say nothing, and the names that say the same."""
 
     empty: tuple[str, ...] = Field(default=(), alias="mots_vides", description="Mots qui ne disent pas le sujet.")
+    faint: tuple[str, ...] = Field(
+        default=(), alias="mots_faibles", description="Mots de l'histoire autour du besoin : ils comptent moins."
+    )
     same: tuple[tuple[Short, ...], ...] = Field(
         default=(), alias="meme_sens", description="Groupes de noms pour une même chose : anciens noms, sigles, argot."
     )
@@ -53,70 +61,6 @@ class Hit(NamedTuple):
     id: str
     title: str
     score: float
-
-
-def words(text: str) -> list[str]:
-    """The words of a text without capitals, accents, apostrophes or ligatures."""
-    folded = text.lower().replace("œ", "oe").replace("æ", "ae")
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
-    return re.findall(r"[a-z0-9]+", bare)
-
-
-_DOUBLED = re.compile(r"(.)\1+")
-_SOUNDS = (
-    (re.compile(r"eau|au"), "o"),
-    (re.compile(r"ph"), "f"),
-    (re.compile(r"c(?=[eiy])|z"), "s"),
-    (re.compile(r"g(?=[eiy])"), "j"),
-    (re.compile(r"c(?!h)|qu?"), "k"),
-    (re.compile(r"(?<!c)h"), ""),
-    (re.compile(r"y"), "i"),
-    (re.compile(r"[ae]?i[nm](?![aeiou])"), "in"),
-    (re.compile(r"[ea][nm](?![aeiou])"), "an"),
-    (re.compile(r"o[nm](?![aeiou])"), "on"),
-    (re.compile(r"[ae]i"), "e"),
-    (re.compile(r"(?<=..)(?:e(?:e|es|r|rs|s|t|ts|z)?|[dpstx]+)$"), ""),
-)
-
-
-def sound(word: str) -> str:
-    """Roughly how a French word is heard: « périmer », « périmés » and « perrimé » sound alike."""
-    word = _DOUBLED.sub(r"\1", word)
-    for spelling, heard in _SOUNDS:
-        word = spelling.sub(heard, word)
-    return word
-
-
-_ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn")
-_PLACE = {letter: (row, column) for row, letters in enumerate(_ROWS) for column, letter in enumerate(letters)}
-
-
-def _neighbours(one: str, other: str) -> bool:
-    """Whether two keys touch on our keyboard."""
-    if one not in _PLACE or other not in _PLACE:
-        return False
-    (row, column), (other_row, other_column) = _PLACE[one], _PLACE[other]
-    return abs(row - other_row) <= 1 and abs(column - other_column) <= 1
-
-
-def _most_slips(word: str) -> int:
-    """How many slips of the finger are believed in a word of that length."""
-    return (len(word) > 2) + (len(word) > 7) + (len(word) > 11)
-
-
-def _after_slips(typed: str, meant: str, slips: float) -> float:
-    """How likely it is that who typed one word meant the other; 0 when that is not believable.
-
-    A neighbouring key is the likeliest slip. In a short word no other key is believed: it would be another word.
-    """
-    if len(meant) < 3:
-        return 0.0
-    trembled = len(typed) == len(meant) and all(
-        one == other or _neighbours(one, other) for one, other in zip(typed, meant, strict=True)
-    )
-    if len(typed) == len(meant) < 5 and not trembled and sorted(typed) != sorted(meant):
-        return 0.0
-    return SLIP - slips / len(meant) * (0.5 if trembled else 1)
 
 
 _Place = tuple[int, int]  # a document and one of its texts, by their numbers
@@ -142,6 +86,11 @@ def _of_guide(guide: Guide) -> _Document:
         (STEPS, deep),
     )
     return _Document(guide.id, guide.title, texts)
+
+
+def _of_event(event: Event) -> _Document:
+    """Its title and its own names only: its tasks speak of what the guides are for."""
+    return _Document(event.id, event.title, ((TITLE, event.title), *((WORDS, name) for name in event.words)))
 
 
 def _of_theme(theme: Theme) -> _Document:
@@ -183,8 +132,7 @@ class _Shelf:
 
     def __init__(self, documents: Iterable[_Document], everyday: Everyday) -> None:
         self._documents = tuple(documents)
-        self._empty = frozenset(word for phrase in everyday.empty for word in words(phrase))
-        self._known_stem = cache(_stem)  # of our own words; what a resident types is kept nowhere
+        self._faint = frozenset(word for phrase in everyday.faint for word in words(phrase))
         self._places: dict[str, dict[_Place, float]] = {}
         other_names = _OtherNames(everyday.same)
         for number, document in enumerate(self._documents):
@@ -195,76 +143,75 @@ class _Shelf:
                     self._places.setdefault(word, {})[number, line] = weight * OTHER_NAME
                 for word in said:
                     self._places.setdefault(word, {})[number, line] = weight
-        self._words = sorted(self._places)
-        self._by_sound = _grouped(self._words, sound)
-        self._by_start = _grouped(self._words, _start)
+        empty = frozenset(word for phrase in everyday.empty for word in words(phrase))
+        self._vocabulary = Vocabulary(self._places, empty)
+        self._whole_line = self._whole_lines(empty)
+
+    def _whole_lines(self, empty: frozenset[str]) -> dict[_Place, float]:
+        """How much each line says in all, the steps left aside."""
+        rarity = {word: self._rarity({word: 1.0}) * self._share(word) for word in self._places}
+        return {
+            (number, line): sum(rarity[word] for word in set(words(text)) - empty)
+            for number, document in enumerate(self._documents)
+            for line, (weight, text) in enumerate(document.texts)
+            if weight > STEPS
+        }
 
     def rank(self, text: str, floor: float) -> list[Hit]:
         """The documents that answer, best first."""
         asked = self._asked(text)
         whole = sum(word.rarity for word in asked)
         alone: dict[int, float] = {}
+        dwelt: dict[int, float] = {}
         together: dict[_Place, float] = {}
+        alike: dict[_Place, float] = {}
         for word in asked:
             best = self._best_places(word.meanings)
+            lines: dict[int, int] = {}
             for place, likeness in best.items():
                 together[place] = together.get(place, 0) + likeness * word.rarity
+                if place in self._whole_line:
+                    unweighted = likeness / self._documents[place[0]].texts[place[1]][0]
+                    alike[place] = alike.get(place, 0) + unweighted * word.rarity
+                    lines[place[0]] = lines.get(place[0], 0) + 1
             for number, likeness in _best_documents(best).items():
-                alone[number] = alone.get(number, 0) + likeness * word.rarity
+                value = likeness * word.rarity
+                alone[number] = alone.get(number, 0) + value
+                dwelt[number] = dwelt.get(number, 0) + value * (1 + OFTEN * log(1 + lines.get(number, 0)))
         in_one_text = _best_documents(together)  # « carte » and « perdue » say more side by side than far apart
+        line_for_line = _best_documents(
+            {place: said * said / (whole * max(said, self._whole_line[place])) for place, said in alike.items()}
+        )
         hits = [
-            Hit(document.id, document.title, round((alone[number] + in_one_text[number]) / 2 / whole, 4))
+            Hit(document.id, document.title, round(1 - exp(-answer), 4))
             for number, document in enumerate(self._documents)
-            if number in alone
+            if number in alone and (alone[number] + in_one_text[number]) / 2 / whole >= floor
+            for answer in [
+                (ALONE * dwelt[number] + TOGETHER * in_one_text[number]) / whole
+                + LINE_FOR_LINE * line_for_line.get(number, 0)
+            ]
         ]
-        return sorted((hit for hit in hits if hit.score >= floor), key=lambda hit: (-hit.score, hit.title, hit.id))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.title, hit.id))
 
     def _asked(self, text: str) -> list[_Asked]:
-        every = words(text)
+        every = self._vocabulary.read(text)
         unfinished = every[-1] if every and not text[-1].isspace() else ""
-        telling = [word for word in every if word not in self._empty and (len(word) > 1 or word.isdigit())]
+        long = [word for word in every if len(word) > 1 or word.isdigit()]
+        telling = [word for word in long if not self._vocabulary.is_empty(word)]
         if not telling and unfinished:
             telling = [unfinished]
         asked = []
         for word in dict.fromkeys(telling):
-            meanings = self._meanings(word, unfinished=word == unfinished)
-            asked.append(_Asked(meanings, self._rarity(meanings)))
+            meanings = self._vocabulary.meanings(word, unfinished=word == unfinished)
+            meant = max(meanings, key=meanings.__getitem__, default=word)
+            share = min(self._share(word), self._share(meant))
+            if word == unfinished and word not in meanings:  # « so » may yet become anything
+                share *= min(1, len(word) / CLEAR)
+            asked.append(_Asked(meanings, self._rarity(meanings) * share))
         return asked
 
-    def _meanings(self, typed: str, unfinished: bool) -> dict[str, float]:
-        stem = _stem(typed)
-        found = {word: STEM for word in self._by_start.get(_start(typed), ()) if self._known_stem(word) == stem}
-        heard = sound(typed)
-        if len(heard) > 1:  # « aaaa » sounds like one letter, and so like nothing in particular
-            found |= dict.fromkeys(self._by_sound.get(heard, ()), SOUND)
-        if unfinished:
-            found = dict.fromkeys(self._beginning(typed), BEGINNING) | found
-        if typed in self._places:
-            found[typed] = 1.0
-        return found or self._slips(typed, unfinished) or self._glued(typed)
-
-    def _beginning(self, typed: str) -> list[str]:
-        at = bisect_left(self._words, typed)
-        return self._words[at : bisect_left(self._words, typed + "\x7f", at)]
-
-    def _slips(self, typed: str, unfinished: bool) -> dict[str, float]:
-        """The words nearest to what trembling fingers typed; of the word being typed, only as much as is there."""
-        most = _most_slips(typed)
-        near = process.extract(typed, self._words, scorer=OSA.distance, score_cutoff=most, limit=None) if most else []
-        likely = {word: _after_slips(typed, word, slips) for word, slips, _ in near}
-        if unfinished and not likely and len(typed) > 4:
-            starts = [word[: len(typed)] for word in self._words]
-            near = process.extract(typed, starts, scorer=OSA.distance, score_cutoff=most, limit=None)
-            likely = {self._words[at]: _after_slips(typed, start, slips) for start, slips, at in near}
-        best = max(likely.values(), default=0)
-        return {word: likeness for word, likeness in likely.items() if likeness > max(0.0, best - CLOSE)}
-
-    def _glued(self, typed: str) -> dict[str, float]:
-        """Two words typed without the space between them: the known ones."""
-        for cut in range(len(typed) - 2, 1, -1):
-            if typed[:cut] in self._places and typed[cut:] in self._places:
-                return {typed[:cut]: SLIP, typed[cut:]: SLIP}
-        return {}
+    def _share(self, word: str) -> float:
+        return FAINT if word in self._faint else 1
 
     def _rarity(self, meanings: Mapping[str, float]) -> float:
         """How much a word says, 0 to 1: all when one document has it, little when each has it as much."""
@@ -289,27 +236,15 @@ def _best_documents(places: Mapping[_Place, float]) -> dict[int, float]:
     return best
 
 
-def _grouped(all_words: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for word in all_words:
-        groups.setdefault(key(word), []).append(word)
-    return groups
-
-
-def _stem(word: str) -> str:
-    """The word without its ending. A stemmer remembers its last word, so each is used once."""
-    return str(snowballstemmer.stemmer("french").stemWord(word))
-
-
-def _start(word: str) -> str:
-    return word[:3]
-
-
 class Index:
     """A library made ready for searching: built once, when the library is read."""
 
     def __init__(self, library: Library, everyday: Everyday | None = None) -> None:
         self.shelf = _Shelf(map(_of_guide, library.guides), everyday or Everyday())
+        self.events = _Shelf(map(_of_event, library.events), everyday or Everyday())
+        self.offered = {theme.id: theme for theme in library.themes if library.on(theme.id)}
+        self.themes = _Shelf(map(_of_theme, self.offered.values()), everyday or Everyday())
+        self.theme_of = {guide.id: guide.theme for guide in library.guides}
 
 
 def search(index: Index, text: str, limit: int = 6) -> list[Hit]:
@@ -317,8 +252,15 @@ def search(index: Index, text: str, limit: int = 6) -> list[Hit]:
     return index.shelf.rank(text, FLOOR)[:limit]
 
 
-def nearest_themes(library: Library, text: str, everyday: Everyday | None = None) -> list[Theme]:
-    """The themes to offer when no guide answers, best first, from their own words; none when they say nothing of it."""
-    themes = [theme for theme in library.themes if library.on(theme.id)]
-    found = _Shelf(map(_of_theme, themes), everyday or Everyday()).rank(text, 0.0)
-    return [theme for hit in found for theme in themes if theme.id == hit.id]
+def search_events(index: Index, text: str, limit: int = 1) -> list[Hit]:
+    """The changes in life that these words tell well, best first. They stand on a shelf of their own: what is asked of
+    them is more, since there are few and each speaks of much."""
+    return index.events.rank(text, EVENT_FLOOR)[:limit]
+
+
+def nearest_themes(index: Index, text: str) -> list[Theme]:
+    """The themes to offer when no guide answers, best first: from their own words, or else from the guides that answer
+    a little; none when nothing is said of it."""
+    own = [hit.id for hit in index.themes.rank(text, NEAR)]
+    near = own or [index.theme_of[hit.id] for hit in index.shelf.rank(text, NEAR)]
+    return [index.offered[theme] for theme in dict.fromkeys(near) if theme in index.offered]

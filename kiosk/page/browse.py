@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from kiosk.guide.glossary import Theme
 from kiosk.guide.model import Guide, Need
 from kiosk.guide.prose import plain, sentence, sentences
+from kiosk.guide.urgency import danger
+from kiosk.page.event import entry as change_entry
+from kiosk.page.event import named as named_change
 from kiosk.page.frame import MONTHS, World, back, listen, main, text, title, top, words
 from kiosk.page.model import Action, Block, Choices, Fact, Intent, Keys, Notice, Page, Role, Tiles, Typed, Verb
+from kiosk.page.practice import entry, found_among, offered
+from kiosk.page.urgency import entry as urgency_entry
 from kiosk.visit.visit import Cover, InTheme, Searching, Visit
 
 KEYBOARD = ("azertyuiopéè", "qsdfghjklmàç", "wxcvbn'ê")
@@ -60,12 +66,15 @@ def home(visit: Visit, world: World) -> Page:
         blocks=(
             Choices((*resume, Action(Intent(Verb.SEARCH), "Chercher avec mes mots", "search"))),
             Tiles(
-                tuple(Action(Intent(Verb.THEME, theme.id), theme.title, theme.icon, hue=theme.id) for theme in shown)
+                (*(Action(Intent(Verb.THEME, theme.id), theme.title, theme.icon, hue=theme.id) for theme in shown),
+                 *((change_entry(),) if world.library.events else ()),
+                 *((entry(),) if world.library.rehearsals else ()))
             ),
         ),
-        bar=(Action(Intent(Verb.LEAVE), "J'ai fini", "check"), listen()),
+        bar=(Action(Intent(Verb.LEAVE), "J'ai fini", "check"), listen(),
+             *((urgency_entry(),) if world.library.urgency.numbers else ())),
         top=top(visit)[1:],
-    )
+    )  # fmt: skip
 
 
 def theme(visit: Visit, place: InTheme, world: World) -> Page:
@@ -88,21 +97,43 @@ def theme(visit: Visit, place: InTheme, world: World) -> Page:
 def search(visit: Visit, place: Searching, world: World) -> Page:
     """The search: our own keyboard, results at every key."""
     found = world.find(place.text) if place.text.strip() else ()
-    results: Block
-    if found:
-        results = Choices(tuple(_guide(guide, summary=False) for guide in found[:3]))
+    results: tuple[Block, ...]
+    practice, first = found_among(world, place.text), tuple(_before_guides(place, world))
+    if found or practice or first:
+        guides = (_guide(guide, summary=False) for guide in found[:3])
+        results = (Choices((*first, *guides, *practice)[:3]),)  # one row: the keyboard needs the room
     elif len(place.text.strip()) > 2:
-        results = text("Je ne trouve pas.\nEssayez un autre mot, ou appelez le professionnel.", "small")
+        results = tuple(_nothing(world.near(place.text), world.tall))
     else:
-        results = text("Écrivez un mot. Par exemple : carte vitale.", "small")
+        results = (text("Écrivez un mot. Par exemple : carte vitale.", "small"),)
     return Page(
         kind="search",
         title=title("Chercher avec mes mots"),
         where=("Accueil", "Chercher"),
-        blocks=(Typed(place.text, "Touchez les lettres"), results, keyboard()),
+        blocks=(Typed(place.text, "Touchez les lettres"), *results, keyboard()),
         bar=(back(), listen()),
         top=top(visit),
     )
+
+
+def _nothing(near: Sequence[Theme], tall: bool) -> Iterator[Block]:
+    """What is offered when nothing is found: the nearest themes, the professional. On a low panel the last button says
+    alone that nothing was found."""
+    themes = (Action(Intent(Verb.THEME, one.id), one.title, one.icon, hue=one.id) for one in near[:2])
+    call = Action(Intent(Verb.CALL), "Appeler le professionnel", "help-hexagon", Role.DOUBT)
+    if tall:
+        yield text("Je ne trouve pas.\nEssayez un autre mot, ou touchez un bouton.", "small")
+    yield Choices((*themes, call if tall else _not_found()))
+
+
+def _before_guides(place: Searching, world: World) -> Iterator[Action]:
+    """What comes before the guides that a search has found: help in distress, a change in life."""
+    group = danger(place.text, world.library.urgency)
+    if group is not None:
+        yield urgency_entry(group.id)
+    change = world.change(place.text)
+    if change is not None:
+        yield named_change(change)
 
 
 def keyboard() -> Keys:
@@ -154,7 +185,8 @@ def cover(visit: Visit, place: Cover, world: World) -> Page:
         kind="cover",
         title=title(guide.title),
         where=("Accueil", chosen.title if chosen else "Démarches"),
-        blocks=(text(guide.summary), *_for(place), *facts, *ready, *words(world.library, (guide.summary, *why)),
+        blocks=(text(guide.summary), *_for(place), *facts, *ready, *offered(world, guide.id, first=True),
+                *words(world.library, (guide.summary, *why)),
                 text(f"Fiche relue le {in_words(guide.review.on)}.", "small")),
         bar=(back(), listen(), main(Verb.BEGIN, "Commencer")),
         top=top(visit),

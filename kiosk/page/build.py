@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from kiosk.page import browse, call, comfort, step, where
+from kiosk.page import browse, call, comfort, event, practice, step, urgency, where
 from kiosk.page.frame import World
 from kiosk.page.model import Page
 from kiosk.visit.questions import asked
+from kiosk.visit.rehearsing import Practices, Practised, Practising, Writing
 from kiosk.visit.visit import (
     Asking,
     AtStep,
+    AtTask,
     Attract,
     Calling,
     Comforts,
     Consenting,
     Cover,
+    Events,
     Goodbye,
     Home,
+    InEvent,
     InTheme,
     Leaving,
     Meaning,
     OnPhone,
     Place,
     Searching,
+    Urgency,
     Visit,
     Waiting,
     Where,
@@ -66,6 +71,22 @@ def build(visit: Visit, world: World) -> Page:
             return call.consenting(visit, place, world)
         case Waiting():
             return call.waiting(visit, world)
+        case Practices():
+            return practice.practices(visit, world)
+        case Practising() as place:
+            return practice.practice(visit, place, world)
+        case Writing() as place:
+            return practice.writing(visit, place, world)
+        case Practised() as place:
+            return practice.practised(visit, place, world)
+        case Urgency() as place:
+            return urgency.urgency(visit, place, world)
+        case Events():
+            return event.events(visit, world)
+        case InEvent() as place:
+            return event.event(visit, place, world)
+        case AtTask() as place:
+            return event.task(visit, place, world)
         case Leaving():
             return browse.leaving(visit, world)
         case Goodbye():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from kiosk.page.model import Action, Choices, Intent, Keys, Page, Role, Tiles, Verb
+from kiosk.page.model import Action, Choices, Intent, Keys, Page, Role, Site, Tiles, Verb
 
 
 class Key(str, Enum):
@@ -93,7 +93,7 @@ def left(page: Page, focus: Focus) -> Focus:
 
 def kept(before: Page, focus: Focus, page: Page) -> Focus:
     """The focus on a page that has changed: on the same button where it still is, at the start of another page."""
-    if (before.kind, before.title.text, before.progress) != (page.kind, page.title.text, page.progress):
+    if not page.follows(before):
         return Focus()
     action = focused(before, focus)
     if action is None:
@@ -113,4 +113,16 @@ def place(page: Page, action: Action) -> str:
             numbered = isinstance(block, Choices) and block.numbered
             kind = "case" if action.intent.verb is Verb.TICK else "réponse" if numbered else "bouton"
             return f"{kind} {at} sur {len(block.actions)}"
+        if isinstance(block, Site) and action in block.actions:
+            return piece_name(block, action)
     return "bouton"
+
+
+def piece_name(site: Site, action: Action) -> str:
+    """What is touched on a practised site, in one word."""
+    kind = next((spot.piece.kind for spot in site.spots() if spot.action is action), "address")
+    return _PIECES[kind]
+
+
+_PIECES = {"field": "champ", "button": "bouton", "link": "lien", "box": "case", "picture": "image",
+           "address": "adresse du site"}  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from kiosk.guide.event import Event
+from kiosk.guide.glossary import Theme
 from kiosk.guide.library import Library
 from kiosk.guide.model import Guide
 from kiosk.guide.prose import Sentence, sentence, sentences, words_of
@@ -21,6 +23,8 @@ class World:
     settings: Settings
     find: Callable[[str], Sequence[Guide]]  # the guides for some typed words, best first
     voice: bool = True  # whether the voice can be heard
+    change: Callable[[str], Event | None] = lambda typed: None  # the change in life that some typed words tell
+    near: Callable[[str], Sequence[Theme]] = lambda typed: ()  # the themes nearest to words that find no guide
     tall: bool = True  # whether the panel is high enough for a lower half that holds all controls
 
 

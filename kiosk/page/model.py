@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from kiosk.guide.model import Sketch
+from kiosk.guide.model import Piece, Sketch
 from kiosk.guide.prose import Sentence
 from kiosk.visit.ticket import Code
 
@@ -54,6 +54,15 @@ class Verb(str, Enum):
     RETURN = "return"  # to the step that a guide was to help
     WORD = "word"  # value: glossary word
     PHONE = "phone"  # value: url
+    PRACTISE = "practise"  # value: the id of a rehearsal; nothing for all of them
+    PIECE = "piece"  # value: the number of a piece of the practised site, or "address"
+    URGENCY = "urgency"  # value: a kind of distress; nothing for all numbers
+    EVENTS = "events"
+    EVENT = "event"  # value: the id of a change in life
+    TASK = "task"  # value: the number of the task, from 0
+    SHIFT = "shift"  # value: the keys that the keyboard is to show: "small", "capitals", "figures"
+    WRITTEN = "written"
+    ONWARD = "onward"  # the next screen of a rehearsal
     ACCEPT = "accept"
     DECLINE = "decline"
 
@@ -152,6 +161,7 @@ class Typed:
 
     text: str
     hint: str
+    icon: str = "search"
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,7 +197,39 @@ class Badge:
     caption: Sentence
 
 
-Block = Text | Notice | Fact | Choices | Tiles | Options | Words | Typed | Keys | Qr | Drawing | Badge
+@dataclass(frozen=True, eq=False)
+class Spot:
+    """One piece of a practised site, with what stands in it; `action` where it can be touched."""
+
+    piece: Piece
+    action: Action | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A made-up site to practise on: its address bar, its coloured band, its page, row by row."""
+
+    host: str
+    colour: str
+    band: tuple[Spot, ...]
+    rows: tuple[tuple[Spot, ...], ...]
+    address: Action | None = None  # where the address bar can be touched
+
+    def spots(self) -> Iterator[Spot]:
+        """Every piece in reading order."""
+        yield from self.band
+        for row in self.rows:
+            yield from row
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """What can be touched, in reading order."""
+        pieces = (spot.action for spot in self.spots())
+        return tuple(action for action in (self.address, *pieces) if action is not None)
+
+
+Block = Text | Notice | Fact | Choices | Tiles | Options | Words | Typed | Keys | Qr | Drawing | Badge | Site
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,10 +255,18 @@ class Page:
     def actions(self) -> Iterator[Action]:
         """Every action in reading order: the body, the side, the bottom bar, the top bar."""
         for block in (*self.blocks, *self.side):
-            if isinstance(block, (Choices, Tiles, Options, Words)):
+            if isinstance(block, (Choices, Tiles, Options, Words, Site)):
                 yield from block.actions
             elif isinstance(block, Keys):
                 for row in block.rows:
                     yield from row
         yield from self.bar
         yield from self.top
+
+    def follows(self, before: Page) -> bool:
+        """Whether this is that page with a detail changed, as when an item is ticked: the leaf and the focus stay. Not
+        where the first thing to be read is news, as a correction."""
+        told = self.blocks[0] if self.kind == "practice" and self.blocks else None
+        news = isinstance(told, Notice) and told not in before.blocks
+        same = (self.kind, self.title.text, self.progress) == (before.kind, before.title.text, before.progress)
+        return same and not news

@@ -13,6 +13,7 @@ from kiosk.guide.model import (
     Checklist,
     Guide,
     Halfway,
+    Information,
     Onward,
     Outcome,
     Piece,
@@ -24,6 +25,7 @@ from kiosk.guide.model import (
 from kiosk.guide.prose import Sentence, plain, sentence, sentences
 from kiosk.page.frame import World, back, listen, main, text, title, top, words
 from kiosk.page.model import Action, Block, Choices, Drawing, Fact, Intent, Notice, Page, Qr, Role, Verb
+from kiosk.page.practice import offered
 from kiosk.visit.visit import AtStep, Meaning, OnPhone, Visit
 from kiosk.visit.walk import Walk
 
@@ -47,7 +49,7 @@ def step(visit: Visit, place: AtStep, world: World) -> Page:
         where=(_theme(guide, world) if walk.under is None else walk.under.guide.title, guide.title),
         progress=(walk.position, walk.length),
         blocks=tuple(_blocks(visit, walk, world)),
-        side=_portal(here, here.url or guide.portal.url) if isinstance(here, PortalAction) else (),
+        side=_side(here, guide),
         bar=(back(), listen(), *_onward(walk)),
         top=top(visit),
         link=(here.url or guide.portal.url) if isinstance(here, PortalAction) else None,
@@ -152,18 +154,24 @@ def _after(guide: Guide, here: Outcome, world: World) -> Iterator[Block]:
     yield Choices((*onward, call) if here.verdict is Verdict.DONE else (call, *onward))
     for phone in guide.phones:
         yield Fact(phone.number, plain(phone.who), "phone")
+    yield from offered(world, guide.id, first=False)
 
 
-def _portal(here: PortalAction, url: str) -> tuple[Block, ...]:
-    """What the portal's screen looks like, and the way to open it on one's own phone."""
+def _side(here: Step, guide: Guide) -> tuple[Block, ...]:
+    """What the portal's screen looks like, and the way to open it on one's own phone; of other sites, an example."""
+    if isinstance(here, Information) and here.sketch is not None:
+        return (drawing(here.sketch, "Un exemple"),)
+    if not isinstance(here, PortalAction):
+        return ()
+    url = here.url or guide.portal.url
     phone = Action(Intent(Verb.PHONE, url), "Ouvrir sur mon téléphone", "qrcode")
-    return drawing(here.sketch, url), Choices((phone,))
+    return drawing(here.sketch, host_of(url)), Choices((phone,))
 
 
-def drawing(sketch: Sketch, url: str) -> Drawing:
-    """The sketch of a portal's screen, described for the voice too."""
+def drawing(sketch: Sketch, host: str) -> Drawing:
+    """The sketch of a site's screen, described for the voice too; `host` stands in its address bar."""
     return Drawing(
-        sketch, host_of(url), sentence("Voici à quoi la page ressemble."), (sentence(_described(sketch)),)
+        sketch, host, sentence("Voici à quoi la page ressemble."), (sentence(_described(sketch)),)
     )  # fmt: skip
 
 

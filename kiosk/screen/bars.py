@@ -242,7 +242,8 @@ def _rows(pen: Pen, page: Page, items: list[Item], width: float) -> list[_Row]:
     for actions, widths in rows:
         own = [action for action in actions if action not in page.top]
         main = any(action.role is Role.MAIN for action in own)
-        least = look.main if main else look.choice if own else look.target
+        lower = keys and look.low  # on a low panel the keyboard needs the room
+        least = look.main if main and not lower else look.choice if own else look.target
         units = tuple(
             pen.button(action, wide, least, look.bar, centred=True, bare=bare)
             for action, wide in zip(actions, widths, strict=True)

@@ -18,6 +18,7 @@ from kiosk.page.model import (
     Options,
     Qr,
     Role,
+    Site,
     Text,
     Tiles,
     Typed,
@@ -26,6 +27,7 @@ from kiosk.page.model import (
 from kiosk.screen.look import CAP_HEIGHT, LINE_HEIGHT
 from kiosk.screen.qr import QUIET, matrix
 from kiosk.screen.shapes import Box, Glyphs, QrCode, Rect, Sheet, Target
+from kiosk.screen.site import site_unit
 from kiosk.screen.sketch import sketch_unit
 from kiosk.screen.typeset import Line, french, wrap
 from kiosk.screen.units import Pen, Unit, grid, row
@@ -70,6 +72,8 @@ def _of(pen: Pen, block: Block, width: float, room: float, columns: int) -> Iter
             yield sketch_unit(pen, block, width, room)
         case Badge():
             yield _badge(pen, block, width, room)
+        case Site():
+            yield site_unit(pen, block, width, room)
 
 
 def _notice(pen: Pen, block: Notice, told: tuple[Sentence, ...], width: float, room: float, least: float = 0.0) -> Unit:
@@ -165,7 +169,7 @@ def _fact(pen: Pen, block: Fact, width: float) -> Unit:
 
 def _tiles(pen: Pen, block: Tiles, width: float) -> Iterator[Unit]:
     look = pen.look
-    least = max(look.mm(46), look.body * 7.5 + 2 * look.pad)
+    least = max(look.mm(46), look.body * (7.5 if look.low else 6.6) + 2 * look.pad)
     most = max(1, int((width + look.gap) // (least + look.gap)))
     rows = -(-len(block.actions) // most)
     columns = -(-len(block.actions) // rows)
@@ -243,7 +247,7 @@ def _typed(pen: Pen, block: Typed, width: float) -> Unit:
 
     def put(sheet: Sheet, x: float, y: float) -> None:
         sheet.shapes.append(Box(Rect(x, y, width, height), palette.card, look.mm(2.2), palette.edge, look.line))
-        pen.icon(sheet, "search", x + look.pad, y + (height - px * 1.2) / 2, px * 1.2, palette.ink, palette.card)
+        pen.icon(sheet, block.icon, x + look.pad, y + (height - px * 1.2) / 2, px * 1.2, palette.ink, palette.card)
         left = x + look.pad * 1.8 + px * 1.2
         room = x + width - look.pad * 2 - left
         text = shown
@@ -273,19 +277,32 @@ def _keys(pen: Pen, block: Keys, width: float) -> Unit:
     def put(sheet: Sheet, x: float, y: float) -> None:
         for keys in block.rows:
             letters = [action for action in keys if len(action.label) == 1]
-            spare = whole - len(letters) * (side + gap) - gap * (len(keys) - len(letters) - 1)
-            long = spare / max(1, len(keys) - len(letters))
+            words = [action.label for action in keys if len(action.label) > 1]
+            long = _shared(pen, words, whole - len(letters) * (side + gap) - gap * (len(words) - 1), px)
             at = x + left
             if len(letters) == len(keys):
                 at += (whole - len(keys) * (side + gap) + gap) / 2
             for action in keys:
-                wide = side if action in letters else long
+                wide = side if action in letters else long[action.label]
                 _key(pen, sheet, action, Rect(at, y, wide, tall), px)
                 at += wide + gap
             y += tall + gap
 
     height = (tall + gap) * len(block.rows) - gap
     return Unit(height, put, tuple(action for keys in block.rows for action in keys), look.gap, control=True)
+
+
+def _shared(pen: Pen, words: list[str], spare: float, px: float) -> dict[str, float]:
+    """How wide each key with a word is: all alike where the words fit so, else by their words."""
+    if not words:
+        return {}
+    each, pad = spare / len(words), pen.look.mm(2)
+    needed = {word: pen.measure(word, "bold", px) for word in words}
+    if max(needed.values()) + pad <= each:
+        return dict.fromkeys(words, each)
+    least = pen.look.mm(12.8)
+    more = (spare - least * len(words)) / sum(needed.values())
+    return {word: least + more * wide for word, wide in needed.items()}
 
 
 def _key(pen: Pen, sheet: Sheet, action: Action, rect: Rect, px: float) -> None:

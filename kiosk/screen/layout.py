@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kiosk.guide.prose import Sentence
-from kiosk.page.model import Action, Choices, Keys, Page, Role, Typed
+from kiosk.page.model import Action, Block, Choices, Keys, Notice, Page, Role, Typed
 from kiosk.screen.bars import bar_height, bottom_bar, items_of, top_bar, turning
 from kiosk.screen.blocks import units
 from kiosk.screen.look import CAP_HEIGHT, Look
@@ -141,7 +141,7 @@ class _Column:
 
 def _start(unit: Unit, used: float, floor: float) -> float:
     """Where a unit begins when so much of its column is used."""
-    return max(used, floor) if unit.control else used
+    return max(used, floor - unit.head) if unit.control else used
 
 
 def _floor(pen: Pen, sheet: Sheet, body: Rect) -> float:
@@ -164,10 +164,23 @@ def _body(pen: Pen, page: Page, sheet: Sheet, body: Rect, leaf: int, compact: bo
     first = {"qr": 0, "action": 1}.get(page.kind, len(page.blocks))  # what the text speaks of stands right after it
     parts = (*page.blocks[:first], *page.side, *page.blocks[first:])
     blocks = [*title, *units(pen, parts, body.w, body.h)]
+    if page.kind == "practice":
+        blocks = _with_site(pen, page, title, body)
     if page.kind == "qr" and title:
         blocks = [blocks[1], blocks[0], *blocks[2:]]  # what is to be aimed at stands in view first
     column = _Column(body.x, body.w, blocks, _floor(pen, sheet, body))
     _leaves(sheet, column, body, leaf, centred=page.kind in WELCOMES)
+
+
+def _with_site(pen: Pen, page: Page, title: list[Unit], body: Rect) -> list[Unit]:
+    """What to do, then the site below it: in the text that lets both stand on one leaf, else on a leaf of its own."""
+    told = [*title, *units(pen, page.blocks, body.w, body.h)]
+    left = body.h - sum(unit.height + unit.after for unit in told)
+    for room in (body.h,) if pen.look.low_reach else (left, body.h):
+        site = units(pen, page.side, body.w, room)
+        if sum(unit.height for unit in site) <= room:
+            break
+    return [*told, *site]
 
 
 def _in_two(pen: Pen, page: Page, sheet: Sheet, body: Rect, leaf: int, titled: bool) -> bool:
@@ -245,10 +258,10 @@ def _with_keys(pen: Pen, page: Page, sheet: Sheet, body: Rect) -> None:
     for capital in (9.0, 6.4, 5.0, 4.8, 4.2, 3.7, 3.55):
         px = look.mm(capital) / CAP_HEIGHT
         smaller = replace(pen, look=replace(look, body=min(look.body, px), choice=look.target, bar=min(look.bar, px)))
+        tighter = replace(smaller, look=replace(smaller.look, pad=look.mm(1.3) if look.low else look.pad))
         columns = 3 if look.landscape else 1
         every = [
-            units(field if isinstance(block, (Typed, Keys)) else smaller, (block,), body.w, body.h, columns)
-            for block in page.blocks
+            units(_pen_for(block, field, smaller, tighter), (block,), body.w, body.h, columns) for block in page.blocks
         ]
         title = _title(smaller, page, body.w) if not look.landscape else []
         *parts, keys = [title, *every]
@@ -261,6 +274,11 @@ def _with_keys(pen: Pen, page: Page, sheet: Sheet, body: Rect) -> None:
     above.put(sheet, body.y)
     keyboard.put(sheet, body.x, body.bottom - keyboard.height)
     _remember(sheet, [*above.units, keyboard], 0)
+
+
+def _pen_for(block: Block, field: Pen, smaller: Pen, tighter: Pen) -> Pen:
+    """What a block above the keyboard is written with: on a low panel a box wastes no room around its words."""
+    return field if isinstance(block, (Typed, Keys)) else tighter if isinstance(block, Notice) else smaller
 
 
 def _leaves(sheet: Sheet, column: _Column, body: Rect, leaf: int, centred: bool = False) -> None:
@@ -293,7 +311,8 @@ def _share(column: _Column, height: float) -> list[list[Unit]]:
             continue
         # A sentence that fits on a leaf stays whole, even if a title is left alone; a box is cut between two sentences.
         below_title = unit.several and all(one.keep for one in leaves[-1])
-        pieces = unit.cut(height - used) if unit.cut and (below_title or unit.height > height) else None
+        tallest = height - _start(unit, 0.0, column.floor)
+        pieces = unit.cut(height - start) if unit.cut and (below_title or unit.height > tallest) else None
         if pieces is not None:
             leaves[-1].append(pieces[0])
             queue.insert(0, pieces[1])

@@ -193,7 +193,7 @@ class Shell:
             self._finger.forget()
             for ruler in self._rulers.values():
                 ruler.forget()
-        if page is not self._page and (self._page is None or not _same_place(page, self._page)):
+        if page is not self._page and (self._page is None or not page.follows(self._page)):
             self.leaf = 0
         self._page = page
         spoken, focus = self._spoken(), self.host.focus
@@ -365,8 +365,3 @@ class Shell:
     def take(self, intent: Intent) -> None:
         """An intent that comes from elsewhere than a finger."""
         self.host.take(intent, time.monotonic())
-
-
-def _same_place(page: Page, before: Page) -> bool:
-    """Whether a page is the same one with a detail changed, as when an item is ticked: the leaf stays."""
-    return page.kind == before.kind and page.title.text == before.title.text and page.progress == before.progress

@@ -31,6 +31,7 @@ class Unit:
     keep: bool = False  # belongs with what follows: never the last on its leaf
     stretch: bool = False  # takes the room that is left on a leaf
     control: bool = False  # is touched
+    head: float = 0.0  # how much of its top is not touched
     several: bool = False  # holds more than one sentence: cut between them
 
 

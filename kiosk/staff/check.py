@@ -9,10 +9,21 @@ from pathlib import Path
 
 from kiosk.guide import check as rules
 from kiosk.guide.check import Ground
+from kiosk.guide.event_check import event_to_verify
 from kiosk.guide.glossary import Themes
-from kiosk.guide.library import guide_files, inspect, load
+from kiosk.guide.library import (
+    EVENTS,
+    REHEARSALS,
+    Library,
+    guide_files,
+    inspect,
+    inspect_event,
+    inspect_rehearsal,
+    load,
+)
 from kiosk.guide.model import Guide
 from kiosk.guide.problem import BadFile, Problem
+from kiosk.staff import plain
 
 SCHEMA = Path("config") / "guide.schema.json"
 
@@ -30,6 +41,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     parser.add_argument("fichiers", nargs="*", type=Path, help="fichiers à vérifier (par défaut : tous les guides)")
     parser.add_argument("--to-verify", action="store_true", help="liste ce qui reste à confirmer sur le terrain")
+    parser.add_argument("--plain", action="store_true", help="mesure la lecture facile de chaque guide")
     parser.add_argument("--write-schema", action="store_true", help=f"réécrit {SCHEMA}")
     parser.add_argument("--without-dates", action="store_true", help="ne dit rien des relectures en retard")
     parser.add_argument("--json", action="store_true", help="réponse pour un programme")
@@ -54,13 +66,20 @@ def run(options: argparse.Namespace) -> int:
         _print(bad.problems, options.json)
         return 2
     if options.to_verify:
-        return _print_to_verify(library.guides, options.json)
+        return _print_to_verify(library, options.json)
+    files = plain.shown(root, options.fichiers)
+    hard = plain.faults(files, library.glossary)
+    if options.plain:
+        found = sorted([*hard, *plain.advice(files, library.glossary)])
+        plain.print_table(files, library.glossary, found, options.json)
+        return 1 if hard else 0
     problems = list(library.problems)
     count = len(guide_files(root))
     if options.fichiers:
-        ids = {path.stem for path in guide_files(root)} | {path.stem for path in options.fichiers}
+        guides = [path for path in options.fichiers if path.parent.name not in (EVENTS, REHEARSALS)]
+        ids = {path.stem for path in (*guide_files(root), *guides)}
         ground = Ground(library.hosts, library.glossary, Themes(themes=library.themes), ids, today)
-        problems = [problem for path in options.fichiers for problem in inspect(path, ground)[1]]
+        problems = [problem for path in options.fichiers for problem in _inspected(path, ground)]
         count = len(options.fichiers)
     elif not (root / SCHEMA).exists() or (root / SCHEMA).read_bytes() != schema_text().encode():
         problems.append(
@@ -68,12 +87,20 @@ def run(options: argparse.Namespace) -> int:
                 str(SCHEMA), 0, 0, "Le schéma n'est plus celui du modèle.", "Lancez « kiosk check --write-schema »."
             )
         )
+    problems = sorted([*problems, *hard])
     if options.without_dates:
         problems = [problem for problem in problems if problem.grave]
     _print(problems, options.json)
     if not problems and not options.json:
         print(f"{count} guide{'s' if count > 1 else ''} : tout est en ordre.")
     return 1 if problems else 0
+
+
+def _inspected(path: Path, ground: Ground) -> list[Problem]:
+    """The problems of one file, by the folder it is in: a guide, a change in life, a rehearsal."""
+    if path.parent.name == EVENTS:
+        return inspect_event(path, ground)[1]
+    return (inspect_rehearsal if path.parent.name == REHEARSALS else inspect)(path, ground)[1]
 
 
 def _print(problems: list[Problem], as_json: bool) -> None:
@@ -84,16 +111,18 @@ def _print(problems: list[Problem], as_json: bool) -> None:
         print(problem)
 
 
-def _print_to_verify(guides: tuple[Guide, ...], as_json: bool) -> int:
-    rows = [(guide.id, step, what) for guide in guides for step, what in rules.to_verify(guide)]
+def _print_to_verify(library: Library, as_json: bool) -> int:
+    rows = [(guide.id, step, what) for guide in library.guides for step, what in rules.to_verify(guide)]
+    rows += [(event.id, task, what) for event in library.events for task, what in event_to_verify(event)]
+    rows += [(one.id, "exercice", what) for one in library.rehearsals for what in one.to_verify]
+    steps: dict[tuple[str, str], list[str]] = {}
+    for where, step, what in rows:
+        steps.setdefault((where, what), []).append(step)
     if as_json:
-        print(
-            json.dumps(
-                [dict(zip(("guide", "step", "what"), row, strict=True)) for row in rows], ensure_ascii=False, indent=1
-            )
-        )
+        told = [{"guide": where, "steps": at, "what": what} for (where, what), at in steps.items()]
+        print(json.dumps(told, ensure_ascii=False, indent=1))
         return 0
-    for guide_id, step, what in rows:
-        print(f"{guide_id} · {step} : {what}")
-    print(f"{len(rows)} points à vérifier.")
+    for (where, what), at in steps.items():
+        print(f"{where} · {', '.join(at)} : {what}")
+    print(f"{len(steps)} points à vérifier.")
     return 0

@@ -11,7 +11,8 @@ from pathlib import Path
 from kiosk.guide.library import load
 from kiosk.guide.problem import BadFile
 from kiosk.guide.read import read_model
-from kiosk.guide.search import Everyday, Index, nearest_themes, search
+from kiosk.guide.search import Everyday, Hit, Index, nearest_themes, search, search_events
+from kiosk.guide.urgency import danger
 
 EVERYDAY = Path("config") / "search.yaml"
 
@@ -36,16 +37,25 @@ def run(options: argparse.Namespace) -> int:
     except BadFile as bad:
         print(bad, file=sys.stderr)
         return 2
-    hits = search(Index(library, everyday), text)
+    index = Index(library, everyday)
+    hits, changes = search(index, text), search_events(index, text)
+    distress = danger(f"{text} ", library.urgency) is not None  # all of it has been written
     if options.json:
-        rows = [{"id": hit.id, "title": hit.title, "score": round(hit.score, 3)} for hit in hits]
+        rows = [{"id": "urgence", "title": "Urgence", "score": 1.0, "kind": "urgency"}] if distress else []
+        rows += [_row(hit, "guide") for hit in hits] + [_row(hit, "event") for hit in changes]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
-        return 0 if hits else 1
-    for hit in hits:
+        return 0 if rows else 1
+    if distress:
+        print("      Urgence : les numéros à appeler")
+    for hit in (*hits, *changes):
         print(f"{hit.score:4.0%}  {hit.title}  ({hit.id})")
-    if not hits:
+    if not (hits or changes or distress):
         print(f"Aucun guide pour « {text} ».")
-        themes = nearest_themes(library, text, everyday)
+        themes = nearest_themes(index, text)
         if themes:
             print("Thèmes proches : " + ", ".join(theme.title for theme in themes) + ".")
-    return 0 if hits else 1
+    return 0 if hits or changes or distress else 1
+
+
+def _row(hit: Hit, kind: str) -> dict[str, object]:
+    return {"id": hit.id, "title": hit.title, "score": round(hit.score, 3), "kind": kind}

@@ -21,6 +21,7 @@ from kiosk.visit.ticket import Answer, Reason
 
 if TYPE_CHECKING:
     from kiosk.staff.stage import Stage
+    from kiosk.visit.walk import Walk
     from kiosk.voice.script import Said
 
 
@@ -156,6 +157,7 @@ class Walker:
             walk = stage.host.visit.walk
             assert walk is not None
             self._look_around()
+            self._detour(walk)
             if walk.position == calls_at or (walk.over and stage.host.visit.call is None):
                 self._call()
             if walk.over:
@@ -205,6 +207,21 @@ class Walker:
             self._page(took, again=verb is Verb.TICK)
             if verb is not Verb.TICK:
                 self._hand.press(Verb.BACK)
+
+    def _detour(self, walk: Walk) -> None:
+        """Takes, once, the guide that mends what may be missing at a step; its end must lead back to the step."""
+        stage = self._stage
+        helps = [action for action in stage.host.page.actions() if action.intent.verb is Verb.DETOUR]
+        if not helps or Verb.DETOUR.value in self._seen:
+            return
+        self._seen.add(Verb.DETOUR.value)
+        self._page(self._hand.press(Verb.DETOUR, stage.random.choice(helps).intent.value))
+        self._page(self._hand.press(Verb.BEGIN))
+        while (helping := stage.host.visit.walk) is not None and not helping.over:
+            self._go_on()
+        self._page(self._hand.press(Verb.RETURN), again=True)
+        if stage.host.visit.walk != walk:
+            self._journal.faults.append(f"the guide that helped did not lead back to {walk.step.id}")
 
     def _call(self) -> None:
         """The hand-off, with a real desk that answers."""

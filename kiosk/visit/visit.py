@@ -8,6 +8,7 @@ from itertools import takewhile
 from uuid import UUID
 
 from kiosk.visit.comfort import Comfort
+from kiosk.visit.rehearsing import Practices, Practised, Practising, Rehearsing, Writing, forgetful
 from kiosk.visit.ticket import Answer, Code, Offer, Reason, Reply, Ticket
 from kiosk.visit.walk import Walk
 
@@ -39,9 +40,37 @@ class InTheme:
 
 @dataclass(frozen=True)
 class Searching:
-    """The search, with what has been typed."""
+    """The search, with what has been typed. `warned`: the page of distress was shown for it once, and is not again."""
 
     text: str = ""
+    warned: bool = False
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """The numbers to call in distress; `group`: which kind of it, or nothing for all of them."""
+
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Events:
+    """The changes in life."""
+
+
+@dataclass(frozen=True)
+class InEvent:
+    """What there is to do after one of them."""
+
+    event: str
+
+
+@dataclass(frozen=True)
+class AtTask:
+    """One thing to do, from 0."""
+
+    event: str
+    task: int
 
 
 @dataclass(frozen=True)
@@ -116,8 +145,14 @@ class Goodbye:
 
 Place = (
     Attract | Asking | Home | InTheme | Searching | Cover | AtStep | Meaning | OnPhone | Comforts | Where | Calling
-    | Consenting | Waiting | Leaving | Goodbye
+    | Consenting | Waiting | Leaving | Goodbye | Rehearsing | Urgency | Events | InEvent | AtTask
 )  # fmt: skip
+LOOKS_ASIDE = (Comforts, Where, Practising, Writing)
+"""The places to which somebody who practises may go without what they typed being forgotten."""
+
+
+TASKS = "taches"
+"""What stands for the step in what is ticked of a change in life."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +177,7 @@ class Visit:
     epoch: int
     trail: tuple[Place, ...] = (Attract(),)
     comfort: Comfort = field(default_factory=Comfort)
-    ticked: frozenset[tuple[str, str, int]] = frozenset()  # guide, step, number of the item
+    ticked: frozenset[tuple[str, str, int]] = frozenset()  # guide, step (or event, TASKS), number of the item
     answered: Mapping[tuple[str, str], int] = field(default_factory=dict)
     keys: bool = False
     left: Walk | None = None  # the walk that was left for the home page
@@ -161,9 +196,11 @@ class Visit:
 
     @property
     def walk(self) -> Walk | None:
-        """The walk the resident is in, even while they look at something else; none on the cover of another guide."""
-        place = next((place for place in reversed(self.trail) if isinstance(place, (AtStep, Cover))), None)
-        return place.walk if isinstance(place, AtStep) else place.under if place is not None else None
+        """The walk the resident is in, even while they look at something else; none on the cover of another guide nor
+        in a rehearsal."""
+        apart = (AtStep, Cover, Practices, Practising, Practised)
+        place = next((place for place in reversed(self.trail) if isinstance(place, apart)), None)
+        return place.walk if isinstance(place, AtStep) else place.under if isinstance(place, Cover) else None
 
     def answer(self, walk: Walk, way: int, changing: bool = False) -> Visit:
         """The visit one step further in a walk, the answer kept.
@@ -225,8 +262,9 @@ class Visit:
         return visit if isinstance(self.here, Waiting) else visit.go(Waiting())
 
     def go(self, place: Place) -> Visit:
-        """The visit at another place."""
-        return replace(self, trail=(*self.trail, place))
+        """The visit at another place. What was typed to practise is forgotten, but for a look aside."""
+        trail = self.trail if isinstance(place, LOOKS_ASIDE) else tuple(map(forgetful, self.trail))
+        return replace(self, trail=(*trail, place))
 
     def stay(self, place: Place) -> Visit:
         """The visit at the same place, changed: nothing to go back to."""
@@ -262,6 +300,16 @@ class Visit:
             return self
         trail = takewhile(lambda place: place != AtStep(under) and place != AtStep(under, changing=True), self.trail)
         return replace(self, trail=(*trail, AtStep(under)))
+
+    def has_done(self, event: str, task: int) -> bool:
+        """Whether a task of a change in life is ticked."""
+        return (event, TASKS, task) in self.ticked
+
+    def done(self, here: AtTask) -> Visit:
+        """The visit back at its list, the task ticked; not ticked when it was."""
+        ticked = self.ticked ^ {(here.event, TASKS, here.task)}
+        listed = self.back() if self.back().here == InEvent(here.event) else self.stay(InEvent(here.event))
+        return replace(listed, ticked=ticked)
 
     def begun(self) -> Visit:
         """The visit, at the home page if nobody had begun it."""

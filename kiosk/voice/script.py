@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from kiosk.guide.prose import Sentence, sentences
-from kiosk.page.focus import place
+from kiosk.page.focus import piece_name, place
 from kiosk.page.model import (
     Action,
     Badge,
@@ -19,6 +20,8 @@ from kiosk.page.model import (
     Options,
     Page,
     Qr,
+    Site,
+    Spot,
     Text,
     Tiles,
     Typed,
@@ -57,8 +60,9 @@ def named(page: Page, action: Action, table: Table = PLAIN) -> Said:
 
 
 def found_script(page: Page, table: Table = PLAIN) -> tuple[Said, ...]:
-    """What stands above the keyboard of a search: what was typed, and what it has found."""
-    raw = (said for block in page.blocks if not isinstance(block, Keys) for said in _block(block))
+    """What stands above a keyboard: what was typed, and what a search has found."""
+    shown = dropwhile(lambda block: not isinstance(block, Typed), page.blocks)
+    raw = (said for block in shown if not isinstance(block, Keys) for said in _block(block))
     return tuple(Said(_ended(spoken(said.text, table)), said.source) for said in raw)
 
 
@@ -119,6 +123,24 @@ def _block(block: Block) -> Iterator[Said]:
         case Badge():
             yield Said(block.caption.text, block.caption)
             yield Said(block.code.name)
+        case Site():
+            yield from _site(block)
+
+
+def _site(site: Site) -> Iterator[Said]:
+    """A practised site: its address, then what stands on it, each piece with what it is."""
+    yield Said("Voici un site pour s'entraîner.")
+    yield Said(f"Adresse du site : {site.host}", site.address)
+    for spot in site.spots():
+        yield from _spot(site, spot)
+
+
+def _spot(site: Site, spot: Spot) -> Iterator[Said]:
+    action = spot.action
+    if action is not None:
+        yield Said(f"{piece_name(site, action).capitalize()} : {_label(action)}{_state(action)}", action)
+    elif spot.piece.label:
+        yield Said(spot.piece.label)
 
 
 def _sentences(sentences: Iterable[Sentence]) -> Iterator[Said]:

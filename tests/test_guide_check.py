@@ -106,14 +106,17 @@ FAULTS: dict[str, tuple[str, str, list[tuple[str, int, str]]]] = {
     "bold over two sentences": ("le **bouton**", "**ici. Puis là**", [("Touchez", 1, "n'est pas complète")]),
     "word left open": ("[[RSA]]", "[[RSA", [("Voici", 1, "n'est pas complète")]),
     "word never opened": ("[[RSA]]", "RSA]]", [("Voici", 1, "n'est pas complète")]),
+    "mark in a title": ("titre: Bravo", "titre: Bravo [[RSA]]", [("Bravo", 1, "est dans « Bravo [[RSA]] »")]),
+    "mark in an answer": ("Je ne sais pas,", "Je ne **sais** pas,", [("Je ne **", 1, "est dans « Je ne **sais**")]),
+    "mark in a thing to have": ("quoi: Une carte", "quoi: Une [[RSA]]", [("Une [[", 1, "est dans « Une [[RSA]]")]),
     "two sources of one name": (
         "sources:\n",
         "sources:\n  - {cle: S1, titre: A, adresse: B, date: C, confiance: basse}\n",
         [("- {cle", 1, "Deux sources portent le même nom")],
     ),
     "unknown source of a fact": (
-        "un conseiller\", sources: [S1]",
-        "un conseiller\", sources: [S1, S9]",
+        'un conseiller", sources: [S1]',
+        'un conseiller", sources: [S1, S9]',
         [("[S1, S9]", 1, "La source « S9 » n'est pas décrite")],
     ),
     "unknown fact of a step": (

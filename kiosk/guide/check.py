@@ -15,8 +15,10 @@ from kiosk.guide.model import (
     Checklist,
     Fact,
     Guide,
+    Halfway,
     Information,
     Outcome,
+    Question,
     Review,
     Source,
     helping,
@@ -48,7 +50,7 @@ def check(guide: Guide, file: str, places: Mapping[Where, Place], ground: Ground
     return sorted(
         {
             Problem(file, *place_of(places, where), what, remedy, grave=rule is not _review)
-            for rule in (_names, _ways, _links, _texts, _ends, _sources, _claims, _sketches, _review)
+            for rule in (_names, _ways, _links, _labels, _texts, _ends, _sources, _claims, _sketches, _review)
             for where, what, remedy in rule(guide, ground)
         }
     )
@@ -179,6 +181,24 @@ def prose_of(guide: Guide) -> Iterator[tuple[Where, str]]:
             for number, item in enumerate(step.items):
                 yield ("etapes", at, "elements", number, "quoi"), item.what
                 yield ("etapes", at, "elements", number, "explication"), item.why
+
+
+def _labels(guide: Guide, ground: Ground) -> Iterator[Finding]:
+    """Titles and buttons are shown as they are: a mark there would be read as signs."""
+    labels: list[tuple[Where, str]] = [(("titre",), guide.title)]
+    labels += [(("a_preparer", at, "quoi"), item.what) for at, item in enumerate(guide.preparations)]
+    for at, step in enumerate(guide.steps):
+        here: Where = ("etapes", at)
+        labels.append(((*here, "titre"), step.title))
+        if isinstance(step, Question):
+            labels += [((*here, "choix", number, "reponse"), one.answer) for number, one in enumerate(step.choices)]
+        if isinstance(step, Checklist):
+            labels += [((*here, "elements", number, "quoi"), item.what) for number, item in enumerate(step.items)]
+        if isinstance(step, Halfway):
+            labels += [((*here, "aides", number, "quand"), one.when) for number, one in enumerate(step.helps)]
+    for where, label in labels:
+        if any(mark in label for mark in ("[[", "]]", "**")):
+            yield where, f"Une marque [[…]] ou **…** est dans « {label[:40]} ».", "Retirez-la : un titre n'en a pas."
 
 
 def _texts(guide: Guide, ground: Ground) -> Iterator[Finding]:

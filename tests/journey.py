@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from kiosk.guide.model import Question
 from kiosk.handoff.fake import FakeDesk
 from kiosk.handoff.port import HandoffError
 from kiosk.host import Host
@@ -22,6 +23,7 @@ from kiosk.terminal import read_world
 from kiosk.visit.comfort import Comfort, Contrast
 from kiosk.visit.ticket import Answer, Ticket
 from kiosk.visit.visit import Goodbye, Visit
+from kiosk.visit.walk import walk_to
 from kiosk.voice.fake import FakeVoice
 from kiosk.voice.pronounce import spoken
 from kiosk.voice.script import Said, script
@@ -181,6 +183,20 @@ class Journey:
             self.take(Verb.ANSWER, str(way))
         return self.page
 
+    def to_step(self, guide_id: str, step_id: str) -> Page:
+        """Opens a guide from the home page and goes the shortest way to that step."""
+        guide = LIBRARY.guide(guide_id)
+        assert guide is not None
+        walk = walk_to(guide, step_id)
+        assert walk is not None, step_id
+        return self.to_guide(guide_id, *walk.answers)
+
+    @property
+    def place(self) -> str:
+        """The words of the button that tells where one is: "Étape 4 sur 15" in a guide."""
+        [button] = [action for action in self.page.top if action.intent.verb is Verb.WHERE]
+        return button.label
+
     def call(self, reason: str = "Venez, sans raison à donner") -> Ticket:
         """Calls the professional and returns the ticket that the visit now holds."""
         if self.page.kind != "call":
@@ -197,6 +213,19 @@ class Journey:
     def spoken_at(self, sentence: int) -> Said:
         """A sentence of what the voice was last given."""
         return self.voice.said[-1][sentence]
+
+
+def answer(guide_id: str, step_id: str, way: int = 0) -> str:
+    """The words of an answer to a question of a guide."""
+    guide = LIBRARY.guide(guide_id)
+    assert guide is not None
+    question = guide.step(step_id)
+    assert isinstance(question, Question)
+    return question.choices[way].answer
+
+
+ADULT = answer("caf-rsa", "age")
+"""An answer after which the guide about the RSA goes on."""
 
 
 def by_keys(*keys: Key) -> Journey:

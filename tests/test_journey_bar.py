@@ -25,7 +25,7 @@ OVER = ["Avant", "Réécouter", "Après"]
 def test_the_first_key_of_a_visit_without_voice_tells_how_to_hear_and_nothing_private(key: Key, deep: bool) -> None:
     kiosk = Journey()
     if deep:
-        kiosk.to_guide("caf-rsa", 0)
+        kiosk.to_step("caf-rsa", "age")
     kiosk.key(key)
     assert [words(said) for said in kiosk.voice.said] == [[VOICE_OFFERED]]
     assert kiosk.voice.busy, "whatever the key does besides"
@@ -37,12 +37,12 @@ def test_the_first_key_of_a_visit_without_voice_tells_how_to_hear_and_nothing_pr
 @pytest.mark.parametrize("before", [[], [Key.NEXT]])
 def test_help_switches_the_voice_on_and_reads_the_page(before: list[Key]) -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     trail = kiosk.host.visit.trail
     kiosk.key(*before, Key.HELP)
     assert kiosk.host.comfort == Comfort(voice=True)
     assert kiosk.host.visit.trail == trail
-    assert kiosk.heard[0] == "Étape 2 sur 14, question."
+    assert kiosk.heard[0] == f"{kiosk.place}, question."
     assert controls(kiosk.page) == GOES
     assert kiosk.key(Key.HELP).kind == "where", "then it tells where one is, as ever"
 

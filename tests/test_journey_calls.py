@@ -20,7 +20,7 @@ from kiosk.visit.ticket import ANSWERS, CODES, REASONS, Answer, Offer, Reason, R
 
 def test_a_call_is_delivered_and_answered_on_the_screen() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     kiosk.follow(
         [
             ("question: Quel est votre âge ?", "Appeler"),
@@ -138,7 +138,7 @@ def test_a_ticket_that_cannot_be_kept_is_not_promised_and_may_be_sent_again() ->
 )
 def test_who_went_on_is_brought_back_when_the_call_did_not_arrive(final: bool, title: str) -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     kiosk.call()
     kiosk.touch("Continuer")
     kiosk.host.hear(Unreachable(call_of(kiosk).id, final))
@@ -150,7 +150,7 @@ def test_who_went_on_is_brought_back_when_the_call_did_not_arrive(final: bool, t
 def test_who_went_on_is_not_disturbed_when_the_call_arrives() -> None:
     kiosk = Journey()
     kiosk.desk.goes_offline()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     kiosk.call()
     kiosk.touches("Continuer", "Écouter")
     page = kiosk.page
@@ -163,9 +163,9 @@ def test_who_went_on_is_not_disturbed_when_the_call_arrives() -> None:
 
 def test_an_answer_brings_the_waiting_page_and_back_returns_to_the_step() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     ticket = kiosk.call()
-    kiosk.touches("Continuer", "J'ai 25 ans ou plus")
+    kiosk.touches("Continuer", ADULT)
     place = kiosk.host.visit.here
     kiosk.desk.answers(ticket.id, Answer.SOON)
     assert told(kiosk.page) == ANSWERS[Answer.SOON][1]
@@ -229,7 +229,7 @@ def test_neighbours_do_not_share_a_code_until_none_is_left() -> None:
 
 def test_calling_while_waiting_shows_the_call_instead_of_sending_another() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 4)
+    kiosk.to_step("caf-rsa", "fin-professionnel")
     kiosk.touch("Appeler")
     kiosk.call()
     kiosk.touches("Continuer", "Appeler le professionnel")
@@ -315,7 +315,7 @@ def test_a_second_offer_replaces_and_declines_the_first() -> None:
 
 def test_a_finger_that_meant_the_page_behind_an_offer_does_nothing() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     visit = kiosk.host.visit
     kiosk.desk.offers("impots-avis")
     for verb, value in ((Verb.ANSWER, "0"), (Verb.HOME, ""), (Verb.CALL, ""), (Verb.COMFORT, ""), (Verb.MORE, "")):

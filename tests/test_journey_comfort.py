@@ -231,7 +231,7 @@ def test_all_of_it_goes_back_at_the_end_and_the_next_person_is_asked(end: str) -
 )  # fmt: skip
 def test_the_questions_may_be_answered_in_the_middle_of_a_guide(answers: list[str], comfort: Comfort) -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0, 0, 1)
+    kiosk.to_step("caf-rsa", "papiers")
     kiosk.touch("Un RIB à votre nom")
     before = kiosk.host.visit
     kiosk.touches("Confort", "Répondre aux trois questions")
@@ -310,7 +310,7 @@ def test_every_setting_is_reached_from_a_step_and_changes_at_once_without_losing
     part: str, button: str, comfort: Comfort
 ) -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     before = kiosk.host.visit
     kiosk.touches("Confort", *([PARTS[part]] if part else []), button)
     assert kiosk.host.comfort == comfort
@@ -351,7 +351,7 @@ def test_steps_stop_at_their_ends_and_what_was_chosen_can_be_undone(buttons: lis
 @pytest.mark.parametrize("part", PARTS)
 def test_the_comfort_button_leads_from_a_part_back_to_the_first_page_and_stacks_nothing(part: str) -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     before = kiosk.host.visit.trail
     for _ in range(3):
         kiosk.touches("Confort", PARTS[part])

@@ -31,18 +31,19 @@ def test_the_whole_way_to_the_rsa() -> None:
             ("theme: Argent et aides", "Demander le RSA"),
             ("cover: Demander le RSA", "Commencer"),
             ("question: Votre caisse est la Caf ou la MSA ?", "Ma caisse est la Caf"),
-            ("question: Quel est votre âge ?", "J'ai 25 ans ou plus"),
+            ("question: Quel est votre âge ?", ADULT),
             ("question: Êtes-vous dans un de ces cas ?", "Non, aucun de ces cas"),
             ("checklist: Préparez vos papiers", "Continuer"),
             ("question: Avez-vous un téléphone avec internet ?", "Oui, et je peux recevoir un code"),
-            ("caution: Attention aux sites payants", "En savoir plus"),
+            ("caution: Attention aux faux sites", "En savoir plus"),
             ("more: En savoir plus", "Revenir"),
-            ("caution: Attention aux sites payants", "J'ai compris"),
+            ("caution: Attention aux faux sites", "J'ai compris"),
             ("action: Répondez aux questions de caf.fr", "C'est fait"),
             ("question: Que dit le site ?", "Je peux continuer ma demande"),
             ("question: Avez-vous un compte Caf ?", "J'utilise FranceConnect"),
             ("action: Touchez le bouton FranceConnect", "C'est fait"),
-            ("question: Remplissez le formulaire", "J'ai répondu à toutes les questions"),
+            ("action: Remplissez le formulaire", "C'est fait"),
+            ("question: Où en êtes-vous ?", "J'ai répondu à toutes les questions"),
             ("action: Relisez, puis validez", "C'est fait"),
             ("question: Votre demande est-elle partie ?", "Oui, ma demande est partie"),
             ("outcome: Votre demande est envoyée", "J'ai fini"),
@@ -71,21 +72,24 @@ def test_every_outcome_of_every_guide_is_reached_by_its_buttons(guide: Guide, en
 
 
 def test_an_outcome_leads_to_the_guides_that_follow() -> None:
-    kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 1, 0, 0)
-    kiosk.follow(
-        [
-            ("outcome: Votre demande est envoyée", "Demander la prime d'activité"),
-            ("cover: Demander la prime d'activité", "Commencer"),
-        ]
-    )
-    assert kiosk.page.progress is not None
-    assert kiosk.page.progress[0] == 1
+    rsa = LIBRARY.guide("caf-rsa")
+    assert rsa is not None
+    end = rsa.step("fin-fait")
+    assert isinstance(end, Outcome)
+    assert end.related
+    for following in end.related:
+        kiosk, guide = Journey(), LIBRARY.guide(following)
+        assert guide is not None
+        kiosk.to_step("caf-rsa", "fin-fait")
+        kiosk.follow([(f"outcome: {end.title}", guide.title), (f"cover: {guide.title}", "Commencer")])
+        assert kiosk.page.title.text == guide.steps[0].title
+        assert kiosk.page.progress is not None
+        assert kiosk.page.progress[0] == 1
 
 
 def test_a_word_the_detail_and_the_qr_code_lead_back_to_the_step() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0, 0, 1, 0, 0, 0)
+    kiosk.to_step("caf-rsa", "simulation")
     step = "action: Répondez aux questions de caf.fr"
     kiosk.follow(
         [
@@ -102,7 +106,7 @@ def test_a_word_the_detail_and_the_qr_code_lead_back_to_the_step() -> None:
 
 def test_ticks_stay_and_go_with_a_second_touch() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0, 0, 1)
+    kiosk.to_step("caf-rsa", "papiers")
 
     def ticked() -> list[bool | None]:
         return [action.chosen for action in kiosk.page.actions() if action.intent.verb is Verb.TICK]
@@ -112,7 +116,7 @@ def test_ticks_stay_and_go_with_a_second_touch() -> None:
     assert ticked() == [True, False, False, True, False]
     kiosk.touch("Un RIB à votre nom")
     assert ticked() == [True, False, False, False, False]
-    kiosk.to_guide("caf-rsa", 0, 0, 1)
+    kiosk.to_step("caf-rsa", "papiers")
     assert ticked() == [True, False, False, False, False]
 
 
@@ -122,7 +126,7 @@ def test_back_through_everything_loses_nothing() -> None:
     kiosk.touches("Confort", "Grand", "Revenir")
     for button in (
         "Argent et aides", "Demander le RSA", "ressources", "Revenir", "Commencer", "Ma caisse est la Caf",
-        "En savoir plus", "foyer", "Revenir", "Revenir", "J'ai 25 ans ou plus", "Non, aucun de ces cas",
+        "En savoir plus", "foyer", "Revenir", "Revenir", ADULT, "Non, aucun de ces cas",
         "Un RIB à votre nom", "Continuer",
     ):  # fmt: skip
         kiosk.touch(button)

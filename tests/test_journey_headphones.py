@@ -27,11 +27,11 @@ def test_headphones_plugged_in_begin_a_visit_with_the_voice(where: str) -> None:
 
 def test_headphones_plugged_in_during_a_visit_keep_the_place() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     trail = kiosk.host.visit.trail
     kiosk.host.headphones(True, kiosk.now)
     assert kiosk.host.visit.trail == trail
-    assert kiosk.heard[0] == "Étape 2 sur 14, question."
+    assert kiosk.heard[0] == f"{kiosk.place}, question."
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -80,7 +80,7 @@ def test_unplugged_the_voice_may_be_switched_on_again() -> None:
 @pytest.mark.parametrize("plugged", [True, False])
 def test_headphones_are_a_sign_of_life(plugged: bool) -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     kiosk.pass_time(300)
     kiosk.host.headphones(plugged, kiosk.now)
     assert kiosk.page.kind == "question"

@@ -75,20 +75,18 @@ def test_what_the_keys_do_is_told_again_at_where_am_i() -> None:
 
 
 @pytest.mark.parametrize(
-    ("guide", "answers", "presses", "words"),
+    ("step", "presses", "words"),
     [
-        ("caf-rsa", (0,), 1, "J'ai 25 ans ou plus, réponse 1 sur 5."),
-        ("caf-rsa", (0,), 5, "Je ne sais pas, réponse 5 sur 5."),
-        ("caf-rsa", (0, 0, 1), 1, "Votre pièce d'identité, pas coché, case 1 sur 5. Une carte d'identité, un passeport "
-                                  "ou un titre de séjour."),
-        ("caf-rsa", (0, 0, 1), 6, "Que veut dire : titre de séjour, bouton."),
+        ("age", 1, f"{ADULT}, réponse 1 sur 5."),
+        ("age", 5, "Je ne sais pas, réponse 5 sur 5."),
+        ("papiers", 1, "Votre pièce d'identité, pas coché, case 1 sur 5. Une carte d'identité, un passeport "
+                       "ou un titre de séjour."),
+        ("papiers", 6, "Que veut dire : titre de séjour, bouton."),
     ],
 )  # fmt: skip
-def test_each_move_says_label_state_role_and_place(
-    guide: str, answers: tuple[int, ...], presses: int, words: str
-) -> None:
+def test_each_move_says_label_state_role_and_place(step: str, presses: int, words: str) -> None:
     kiosk = by_keys()
-    kiosk.to_guide(guide, *answers)
+    kiosk.to_step("caf-rsa", step)
     kiosk.key(*[Key.NEXT] * presses)
     assert kiosk.heard == [words]
     assert kiosk.voice.said[-1][0].source is kiosk.host.focus[0]
@@ -122,9 +120,9 @@ def test_without_the_voice_the_focus_is_seen_and_not_heard() -> None:
 
 def test_an_answer_already_chosen_is_heard_as_chosen() -> None:
     kiosk = by_keys()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     kiosk.key(Key.BACK, Key.NEXT)
-    assert kiosk.heard == ["Ma caisse est la Caf, choisi, réponse 1 sur 5."]
+    assert kiosk.heard == ["Ma caisse est la Caf, choisi, réponse 1 sur 6."]
 
 
 # ---- two switches do everything
@@ -135,7 +133,7 @@ def test_a_whole_guide_with_the_hand_off_by_two_switches(voice: bool) -> None:
     kiosk = by_keys() if voice else without_voice()
     assert kiosk.host.comfort.voice is voice
     kiosk.by_two_switches(
-        "Argent et aides", "Demander le RSA", "Commencer", "Ma caisse est la Caf", "J'ai 25 ans ou plus",
+        "Argent et aides", "Demander le RSA", "Commencer", "Ma caisse est la Caf", ADULT,
         "Non, aucun de ces cas", "Votre pièce d'identité", "Un RIB à votre nom",
     )  # fmt: skip
     assert kiosk.host.visit.ticked == {("caf-rsa", "papiers", 0), ("caf-rsa", "papiers", 3)}
@@ -148,8 +146,8 @@ def test_a_whole_guide_with_the_hand_off_by_two_switches(voice: bool) -> None:
     kiosk.by_two_switches(
         "Continuer", "Continuer", "Oui, et je peux recevoir un code", "J'ai compris", "simulateur", "Revenir",
         "Ouvrir sur mon téléphone", "Revenir", "En savoir plus", "Revenir", "C'est fait",
-        "Je peux continuer ma demande", "J'utilise FranceConnect", "C'est fait", "J'ai répondu à toutes les questions",
-        "C'est fait", "Oui, ma demande est partie",
+        "Je peux continuer ma demande", "J'utilise FranceConnect", "C'est fait", "C'est fait",
+        "J'ai répondu à toutes les questions", "C'est fait", "Oui, ma demande est partie",
     )  # fmt: skip
     assert kiosk.seen == "outcome: Votre demande est envoyée"
     kiosk.by_two_switches("J'ai fini", "Non, je continue", "J'ai fini", "Oui, j'ai fini")
@@ -173,14 +171,14 @@ def test_comfort_and_the_three_questions_by_two_switches() -> None:
 
 def test_where_am_i_and_changing_an_answer_by_two_switches() -> None:
     kiosk = by_keys()
-    kiosk.to_guide("caf-rsa", 0, 0, 1)
-    kiosk.by_two_switches("Étape 4 sur 14", "Quel est votre âge ?", "J'ai 25 ans ou plus")
+    kiosk.to_step("caf-rsa", "papiers")
+    kiosk.by_two_switches(kiosk.place, "Quel est votre âge ?", ADULT)
     assert kiosk.seen == "checklist: Préparez vos papiers"
 
 
 def test_help_opens_and_closes_where_am_i() -> None:
     kiosk = by_keys()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     trail = kiosk.host.visit.trail
     assert kiosk.key(Key.HELP).kind == "where"
     assert kiosk.heard[0] == "Où suis-je ?"
@@ -194,7 +192,7 @@ def test_help_opens_and_closes_where_am_i() -> None:
 @pytest.mark.parametrize(
     ("way", "button"),
     [
-        (["caf-rsa", 0, 0, 1], "Un RIB à votre nom"),
+        (["papiers"], "Un RIB à votre nom"),
         (["comfort"], "Grand"),
         (["comfort", "see"], "Blanc sur noir"),
         (["comfort", "hear"], "Plus vite"),
@@ -202,12 +200,12 @@ def test_help_opens_and_closes_where_am_i() -> None:
         (["comfort", "hear"], "Sans la voix"),
     ],
 )
-def test_the_focus_stays_on_what_was_chosen(way: list[str | int], button: str) -> None:
+def test_the_focus_stays_on_what_was_chosen(way: list[str], button: str) -> None:
     kiosk = by_keys()
     if way[0] == "comfort":
-        kiosk.take(Verb.COMFORT, "".join(map(str, way[1:])))
+        kiosk.take(Verb.COMFORT, "".join(way[1:]))
     else:
-        kiosk.to_guide(str(way[0]), *map(int, way[1:]))
+        kiosk.to_step("caf-rsa", way[0])
     kiosk.by_two_switches(button)
     assert kiosk.focus == button
     kiosk.key(Key.SELECT)
@@ -233,7 +231,7 @@ def test_one_button_listens_pauses_and_goes_on() -> None:
 @pytest.mark.parametrize(("button", "sentence"), [("Avant", 1), ("middle", 2), ("Après", 3)])
 def test_every_control_of_the_voice_is_reached_while_a_page_is_read(voice: bool, button: str, sentence: int) -> None:
     kiosk = by_keys() if voice else without_voice()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     if not voice:
         kiosk.by_two_switches("Écouter")
     for _ in range(2):
@@ -286,13 +284,13 @@ def test_a_new_page_begins_without_focus() -> None:
 @pytest.mark.parametrize("key", Key)
 def test_any_key_answers_the_alert_and_does_nothing_else(key: Key) -> None:
     kiosk = by_keys()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     visit = kiosk.host.visit
     assert kiosk.pass_time(300).kind == "alert"
     kiosk.key(key)
     assert kiosk.seen == "question: Quel est votre âge ?"
     assert kiosk.host.visit == visit
-    assert kiosk.heard[0] == "Étape 2 sur 14, question.", "the page is read again"
+    assert kiosk.heard[0] == f"{kiosk.place}, question.", "the page is read again"
 
 
 @pytest.mark.parametrize("started", [True, False])
@@ -312,7 +310,7 @@ def test_an_offer_is_heard_and_accepted_by_two_switches(started: bool, comfort: 
 @pytest.mark.parametrize("voice", [True, False])
 def test_help_reads_an_offer_again_and_answers_nothing(voice: bool) -> None:
     kiosk = by_keys() if voice else without_voice()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     offer = kiosk.desk.offers("caf-rsa", "papiers", BRIGHT)
     spoken = kiosk.host.comfort.model_copy(update={"voice": True})
     visit, bar = replace(kiosk.host.visit, comfort=spoken), [action.intent for action in kiosk.page.bar]

@@ -30,7 +30,7 @@ from kiosk.visit.visit import Visit
 )
 def test_only_the_address_of_the_page_becomes_a_qr_code(url: str) -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0, 0, 1, 0, 0, 0)
+    kiosk.to_step("caf-rsa", "simulation")
     assert kiosk.page.link not in (None, url)
     assert kiosk.take(Verb.PHONE, url).kind == "action"
     kiosk.take(Verb.HOME)
@@ -38,19 +38,19 @@ def test_only_the_address_of_the_page_becomes_a_qr_code(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "verb", "value"),
+    ("step", "verb", "value"),
     [
-        ((0,), Verb.ANSWER, "5"), ((0,), Verb.ANSWER, "-1"), ((0,), Verb.ANSWER, ""), ((0,), Verb.ANSWER, "9" * 5000),
-        ((0,), Verb.ANSWER, "²"), ((0,), Verb.TICK, "0"), ((0, 0, 1), Verb.TICK, "5"), ((0, 0, 1), Verb.TICK, "x"),
-        ((0, 0, 1), Verb.MORE, ""), ((0,), Verb.REASON, "bloque"), ((0,), Verb.SEND, ""), ((0,), Verb.WAITING, ""),
-        ((0,), Verb.BEGIN, ""), ((0,), Verb.KEY, "a"), ((0,), Verb.ERASE, ""),
-        ((0,), Verb.ACCEPT, ""), ((0,), Verb.DECLINE, ""), ((0,), Verb.START, ""), ((0,), Verb.STILL_HERE, ""),
-        ((0,), Verb.GUIDE, "pas-ici"), ((0,), Verb.THEME, "../argent"), ((0,), Verb.WORD, "[[RSA]]"),
+        ("age", Verb.ANSWER, "5"), ("age", Verb.ANSWER, "-1"), ("age", Verb.ANSWER, ""), ("age", Verb.ANSWER, "9" * 5000),
+        ("age", Verb.ANSWER, "²"), ("age", Verb.TICK, "0"), ("papiers", Verb.TICK, "5"), ("papiers", Verb.TICK, "x"),
+        ("envoi", Verb.MORE, ""), ("age", Verb.REASON, "bloque"), ("age", Verb.SEND, ""), ("age", Verb.WAITING, ""),
+        ("age", Verb.BEGIN, ""), ("age", Verb.KEY, "a"), ("age", Verb.ERASE, ""),
+        ("age", Verb.ACCEPT, ""), ("age", Verb.DECLINE, ""), ("age", Verb.START, ""), ("age", Verb.STILL_HERE, ""),
+        ("age", Verb.GUIDE, "pas-ici"), ("age", Verb.THEME, "../argent"), ("age", Verb.WORD, "[[RSA]]"),
     ],
 )  # fmt: skip
-def test_an_intent_that_makes_no_sense_changes_nothing(answers: tuple[int, ...], verb: Verb, value: str) -> None:
+def test_an_intent_that_makes_no_sense_changes_nothing(step: str, verb: Verb, value: str) -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", *answers)
+    kiosk.to_step("caf-rsa", step)
     visit = kiosk.host.visit
     kiosk.take(verb, value)
     assert kiosk.host.visit == visit
@@ -58,7 +58,7 @@ def test_an_intent_that_makes_no_sense_changes_nothing(answers: tuple[int, ...],
 
 def test_behind_the_detail_of_a_step_its_buttons_do_nothing() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     kiosk.touch("En savoir plus")
     visit = kiosk.host.visit
     for verb in (Verb.ANSWER, Verb.TICK, Verb.MORE):
@@ -167,7 +167,7 @@ def test_whatever_happens_the_kiosk_stays_up_with_a_way_on(
 def test_every_button_of_every_page_leads_somewhere() -> None:
     """Touches, from each kind of page, each of its buttons: none raises, and none but ticks and settings stays put."""
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0, 0, 1, 0, 0, 0)
+    kiosk.to_step("caf-rsa", "simulation")
     start = kiosk.host.visit
     for action in list(kiosk.page.actions()):
         kiosk.host.visit = start

@@ -93,7 +93,7 @@ def test_the_goodbye_says_the_same_to_everybody(way: str) -> None:
     kiosk.key(Key.NEXT) if way == "by keys" else None
     kiosk.host.headphones(True, kiosk.now) if way == "by headphones" else kiosk.take(Verb.SET, "voice=oui")
     if way == "after a guide and a call":
-        kiosk.to_guide("caf-rsa", 0, 0, 1)
+        kiosk.to_step("caf-rsa", "papiers")
         kiosk.call()
     elif way == "blank":
         kiosk.take(Verb.SET, "blank=oui")

@@ -209,7 +209,7 @@ def test_any_touch_stops_it(paused: bool, button: str) -> None:
 def test_while_something_is_named_the_buttons_of_the_voice_stay_and_the_page_waits(verb: Verb) -> None:
     kiosk = listening()
     if verb is Verb.TICK:
-        kiosk.to_guide("caf-rsa", 0, 0, 1)
+        kiosk.to_step("caf-rsa", "papiers")
     else:
         kiosk.touch("Confort")
     for _ in range(3 if verb is Verb.TICK else 1):

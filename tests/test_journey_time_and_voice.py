@@ -114,7 +114,7 @@ def test_the_alert_is_spoken_once_even_without_the_voice() -> None:
 @pytest.mark.parametrize("verb", sorted(set(Verb) - {Verb.FINISH}))
 def test_any_intent_says_still_here_and_does_nothing_else(verb: Verb) -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     seen, visit = kiosk.seen, kiosk.host.visit
     kiosk.pass_time(300)
     kiosk.take(verb, "0")
@@ -124,7 +124,7 @@ def test_any_intent_says_still_here_and_does_nothing_else(verb: Verb) -> None:
 
 def test_one_may_stay_as_often_as_one_likes() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0)
+    kiosk.to_step("caf-rsa", "age")
     seen, visit = kiosk.seen, kiosk.host.visit
     for turn in range(12):
         assert kiosk.pass_time(299).kind == "question"

@@ -133,16 +133,16 @@ def test_beside_a_step_it_still_tells_the_step(button: str) -> None:
     kiosk.to_guide("caf-rsa")
     kiosk.touch(button)
     kiosk.take(Verb.WHERE)
-    assert "Étape 1 sur 14 au plus : Votre caisse est la Caf ou la MSA ?" in told(kiosk.page)
+    assert f"Étape 1 sur {here(kiosk).length} au plus : Votre caisse est la Caf ou la MSA ?" in told(kiosk.page)
     kiosk.take(Verb.WHERE)
     assert [type(place) for place in kiosk.host.visit.trail].count(Where) == 1
 
 
 def test_on_the_cover_of_the_guide_that_follows_it_tells_that_one() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 1, 0, 0)
-    kiosk.touches("Demander la prime d'activité", "Où suis-je ?")
-    assert "Le titre de la page : Demander la prime d'activité" in told(kiosk.page)
+    kiosk.to_step("caf-rsa", "fin-fait")
+    kiosk.touches("Déclarer mes revenus à la Caf", "Où suis-je ?")
+    assert "Le titre de la page : Déclarer mes revenus à la Caf" in told(kiosk.page)
     kiosk.touches("Revenir", "Appeler")
     assert "Je suis bloqué ici" not in [action.label for action in kiosk.page.actions()]
 
@@ -223,23 +223,23 @@ def test_back_after_a_change_passes_each_step_to_the_cover(guide: Guide, seed: i
 
 def test_a_changed_answer_is_the_one_told_and_called_with() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0, 0, 1)
-    kiosk.touches("Étape 4 sur 14", "Quel est votre âge ?", "J'ai moins de 25 ans, avec un enfant ou une grossesse")
+    kiosk.to_step("caf-rsa", "papiers")
+    other = answer("caf-rsa", "age", 1)
+    kiosk.touches(kiosk.place, "Quel est votre âge ?", other)
     assert kiosk.seen == "checklist: Préparez vos papiers"
-    kiosk.touch("Étape 4 sur 14")
-    assert [detail(action) for action in answers(kiosk)][1] == (
-        "Votre réponse : J'ai moins de 25 ans, avec un enfant ou une grossesse"
-    )
+    kiosk.touch(kiosk.place)
+    assert [detail(action) for action in answers(kiosk)][1] == f"Votre réponse : {other}"
     kiosk.touch("Revenir")
     assert kiosk.call("Je suis bloqué ici").step == "papiers"
 
 
 def test_ticks_comfort_and_call_stay_when_an_answer_changes() -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0, 0, 1)
+    kiosk.to_step("caf-rsa", "papiers")
     kiosk.touches("Un RIB à votre nom", "Confort", "Grand", "Revenir")
     kiosk.call()
-    kiosk.touches("Continuer", "Étape 4 sur 14", "Quel est votre âge ?", "J'ai 25 ans ou plus")
+    kiosk.touch("Continuer")
+    kiosk.touches(kiosk.place, "Quel est votre âge ?", ADULT)
     visit = kiosk.host.visit
     assert visit.ticked == {("caf-rsa", "papiers", 3)}
     assert visit.comfort.size == 3
@@ -265,7 +265,7 @@ def test_back_without_a_change_returns_where_one_was(guide: Guide) -> None:
 @pytest.mark.parametrize("value", ["2", "3", "-1", "", "x", "9" * 5000])
 def test_an_answer_that_was_not_given_cannot_be_changed(value: str) -> None:
     kiosk = Journey()
-    kiosk.to_guide("caf-rsa", 0, 0)
+    kiosk.to_step("caf-rsa", "situation")
     kiosk.take(Verb.WHERE)
     visit = kiosk.host.visit
     kiosk.take(Verb.REVISE, value)
@@ -277,7 +277,7 @@ def test_outside_a_guide_and_away_from_the_page_nothing_is_changed() -> None:
     kiosk.take(Verb.WHERE)
     kiosk.take(Verb.REVISE, "0")
     assert kiosk.page.kind == "where"
-    kiosk.to_guide("caf-rsa", 0, 0)
+    kiosk.to_step("caf-rsa", "situation")
     visit = kiosk.host.visit
     kiosk.take(Verb.REVISE, "0")
     assert kiosk.host.visit == visit
@@ -303,11 +303,12 @@ def test_answers_that_the_professional_gave_are_to_be_checked(guide: Guide) -> N
 def test_an_answer_checked_leads_back_to_where_the_professional_opened_the_guide() -> None:
     kiosk = Journey(started=False)
     kiosk.desk.offers("caf-rsa", "papiers")
-    kiosk.touches("Oui, commencer", "Étape 4 sur 14", "Quel est votre âge ?")
+    kiosk.touch("Oui, commencer")
+    kiosk.touches(kiosk.place, "Quel est votre âge ?")
     assert chosen(kiosk) == [], "nobody here has answered yet"
-    kiosk.touch("J'ai 25 ans ou plus")
+    kiosk.touch(ADULT)
     assert kiosk.seen == "checklist: Préparez vos papiers"
-    kiosk.touch("Étape 4 sur 14")
+    kiosk.touch(kiosk.place)
     assert [detail(action).split(" :")[0] for action in answers(kiosk)] == ["À vérifier", "Votre réponse", "À vérifier"]
     kiosk.touches("Revenir", "Retour")
     assert kiosk.seen == "question: Êtes-vous dans un de ces cas ?", "the way here can now be gone back step by step"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from journey import LIBRARY
 
-from kiosk.guide.model import Guide, Outcome, Verdict
+from kiosk.guide.model import Guide, Outcome, Question, Verdict
 from kiosk.visit.walk import Walk, walk_to
 
 STEPS = [(guide, step.id) for guide in LIBRARY.guides for step in guide.steps]
@@ -102,7 +102,25 @@ def test_every_outcome_can_be_reached_and_every_verdict_is_there(guide: Guide) -
     assert {end.verdict for end in ends.values()} == set(Verdict)
 
 
-def test_the_length_counts_the_longest_way_still_open() -> None:
+def lengths(walk: Walk) -> set[int]:
+    """How many steps each way to an end has, trying every answer."""
+    if walk.over:
+        return {walk.position}
+    ways = range(len(walk.guide.ways(walk.step)))
+    return set().union(*(lengths(walk.answer(way)) for way in ways))
+
+
+@every_guide
+def test_the_length_counts_the_longest_way_still_open(guide: Guide) -> None:
+    start = Walk(guide)
+    for walk in (start, *(start.answer(way) for way in range(len(guide.ways(start.step))))):
+        assert walk.length == max(lengths(walk))
+
+
+def test_the_length_shrinks_at_once_for_who_does_not_know() -> None:
     guide = next(guide for guide in LIBRARY.guides if guide.id == "caf-rsa")
     start = Walk(guide)
-    assert (start.length, start.answer(4).length) == (14, 2)  # "Je ne sais pas" leads to the professional at once
+    assert isinstance(start.step, Question)
+    [doubt] = [way for way, choice in enumerate(start.step.choices) if choice.unsure]
+    assert start.length > 10
+    assert start.answer(doubt).length == 2, "it leads to the professional"

@@ -1,16 +1,17 @@
 """Rules. Distress: the numbers to call, and what people type when they are in danger (`config/urgency.yaml`).
 
-A phrase of danger is a set of words, in any order: « mari/copain frappe/tape » is any of the first two with any of the
-others. A typed word is one of them when it is written, sounds or begins like it, or with one slip of the finger. What
-is typed is looked at and kept nowhere.
+A phrase of danger is a few words in their order, each with little between: « mari/copain me FRAPPER » is either of the
+first two, then « me », then a word of the family FRAPPER. A typed word is one of them when it is written, sounds or
+begins like it, or with a slip of the finger. What is typed is looked at and kept nowhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, product
+from itertools import groupby
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -21,17 +22,19 @@ from kiosk.guide.model import Confidence, Part, Prose, Short, Slug
 from kiosk.guide.spelling import neighbours, sound, stem, words
 
 Number = Literal["112", "15", "17", "18", "114", "115", "119", "3919", "3114"]
-Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=300)]
+Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=600)]
+Family = Annotated[str, StringConstraints(pattern=r"^[A-Z_]{2,20}$")]
 
+ANYTHING, BUT = "…", "sauf"
+"""In a phrase: many other words may stand here; what follows must not stand beside."""
 SMALL, ALIKE = 2, 4
-"""Words as small as « il » and « me » say little: a phrase with one must stand nearly together. From `ALIKE`
-letters on, a word may be written otherwise."""
-ROOM = 1
-"""How many other words may stand within such a phrase."""
-FAR = 8
-"""How far apart the words of any phrase may stand."""
+"""A glued little word leaves more than `SMALL` letters. From `ALIKE` letters on, a word may be written otherwise."""
+NEAR, FAR = 2, 8
+"""How many other words may stand between two words of a phrase, and where it says « … »."""
+BESIDE = 2
+"""How near to a phrase a word must stand that makes it harmless."""
 LEAST_SLIPPED = 6
-"""How long a word is in which a slip is believed."""
+"""How long a word is in which a slip is believed. In a shorter one it is, beside two words that are sure."""
 
 
 class Telephone(Part):
@@ -57,13 +60,8 @@ class Group(Part):
         default=False, alias="professionnel_d_abord", description="Vrai quand le professionnel aide avant tout numéro."
     )
     phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)] = Field(
-        alias="mots", description="Des mots dans n'importe quel ordre ; « mari/copain » : l'un ou l'autre."
+        alias="mots", description="Des mots dans l'ordre ; « mari/copain » : l'un ou l'autre ; « sauf argent »."
     )
-
-    @cached_property
-    def patterns(self) -> tuple[Pattern, ...]:
-        """The phrases made ready to be compared."""
-        return tuple(map(_pattern, self.phrases))
 
 
 class Urgency(Part):
@@ -72,6 +70,9 @@ class Urgency(Part):
     numbers: Annotated[tuple[Telephone, ...], Field(min_length=1)] = Field(alias="numeros")
     harmless: tuple[Short, ...] = Field(
         default=(), alias="mots_sans_danger", description="Mots qui ressemblent à un danger sans en être un : violette."
+    )
+    families: dict[Family, Phrase] = Field(
+        default_factory=dict, alias="familles", description="Des mots l'un pour l'autre, sous un nom en majuscules."
     )
     groups: Annotated[tuple[Group, ...], Field(min_length=1)] = Field(alias="situations")
 
@@ -83,6 +84,9 @@ class Urgency(Part):
             raise PydanticCustomError("twice", "twice")
         if not {number for group in self.groups for number in group.first} <= set(known):
             raise PydanticCustomError("number", "number")
+        used = {name for group in self.groups for phrase in group.phrases for name in re.findall(r"[A-Z_]{2,}", phrase)}
+        if not used <= set(self.families):
+            raise PydanticCustomError("family", "family")
         return self
 
     def group(self, group_id: str) -> Group | None:
@@ -97,9 +101,14 @@ class Urgency(Part):
         return tuple(known[number] for number in group.first)
 
     @cached_property
+    def patterns(self) -> Mapping[str, tuple[Pattern, ...]]:
+        """The phrases of each group made ready to be compared."""
+        return {group.id: tuple(_pattern(one, self.families) for one in group.phrases) for group in self.groups}
+
+    @cached_property
     def vocabulary(self) -> Mapping[str, tuple[Word, ...]]:
         """The words of the phrases, by their first letter and by their sound."""
-        every = (slot for group in self.groups for pattern in group.patterns for slot in pattern.slots)
+        every = (slot for patterns in self.patterns.values() for pattern in patterns for slot in pattern.slots)
         found: dict[str, tuple[Word, ...]] = {}
         for word in map(_word, sorted(frozenset().union(*every))):
             for key in {word.text[0], word.sound}:
@@ -107,12 +116,17 @@ class Urgency(Part):
         return found
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """The words of the phrases."""
+        return frozenset(word.text for some in self.vocabulary.values() for word in some)
+
+    @cached_property
     def quiet(self) -> frozenset[str]:
         """The harmless words, as they are typed."""
         return frozenset(word for phrase in self.harmless for word in words(phrase))
 
 
-NO_URGENCY = Urgency.model_construct(numbers=(), harmless=(), groups=())
+NO_URGENCY = Urgency.model_construct(numbers=(), harmless=(), families={}, groups=())
 """Nothing known of distress: for libraries made by hand."""
 
 
@@ -121,24 +135,33 @@ class Word:
     """A word with its ending off, and as it is heard."""
 
     text: str
-    stem: str
     sound: str
     length: int  # doubled letters counted once: « frape » is whole
+
+    @cached_property
+    def stem(self) -> str:
+        """Slow, so only made where it may tell something."""
+        return stem(self.text)
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A phrase of danger: one word of each slot must be there. `tight`: nearly side by side."""
+    """A phrase of danger: one word of each slot must be there, in this order. `room`: how far each may stand from the
+    one before. `harmless`: words that must not stand beside."""
 
     slots: tuple[frozenset[str], ...]
-    tight: bool
+    room: tuple[int, ...]
+    harmless: frozenset[str]
 
 
 @dataclass(frozen=True)
 class _Typed:
-    """A typed word: the words of the phrases that it may be; `quiet`: it may become a harmless one."""
+    """A typed word: the words of the phrases that it surely is, those that it may be with a slip of the finger in a
+    short word; `quiet`: it may still become a harmless one."""
 
-    meant: frozenset[str]
+    text: str
+    sure: frozenset[str]
+    slipped: frozenset[str]
     quiet: bool
 
 
@@ -146,63 +169,110 @@ def danger(text: str, urgency: Urgency) -> Group | None:
     """The first group that these typed words tell of; none when nobody seems to be in danger."""
     typed = words(text)
     growing = len(typed) - 1 if typed and not text[-1].isspace() else -1
-    heard = [_heard(one, at == growing, urgency) for at, one in enumerate(typed)]
+    heard = [part for at, one in enumerate(typed) for part in _heard(one, at == growing, urgency)]
+    present = frozenset[str]().union(*(one.sure | one.slipped for one in heard))
     for group in urgency.groups:
-        if any(_tells(pattern, heard) for pattern in group.patterns):
-            return group
+        for pattern in urgency.patterns[group.id]:
+            if not any(slot.isdisjoint(present) for slot in pattern.slots) and _tells(pattern, heard):
+                return group
     return None
 
 
-def _pattern(phrase: str) -> Pattern:
-    slots = tuple(frozenset(words(slot)) for slot in phrase.split())
-    return Pattern(slots, any(len(word) <= SMALL for slot in slots for word in slot))
+def _pattern(phrase: str, families: Mapping[str, str]) -> Pattern:
+    """A line of the file made ready to be compared; a name in capitals stands for its family."""
+    for name, family in families.items():
+        phrase = re.sub(rf"\b{name}\b", "/".join(family.split()), phrase)
+    told, _, but = phrase.partition(f" {BUT} ")
+    slots: list[frozenset[str]] = []
+    room: list[int] = []
+    near = NEAR
+    for piece in told.split():
+        if piece == ANYTHING:
+            near = FAR
+        else:
+            slots.append(frozenset(words(piece)))
+            room.append(near + 1)
+            near = NEAR
+    return Pattern(tuple(slots), tuple(room), frozenset(words(but)))
 
 
 def _word(text: str) -> Word:
-    return Word(text, stem(text), sound(text), sum(1 for _ in groupby(text)))
+    return Word(text, sound(text), sum(1 for _ in groupby(text)))
 
 
-def _heard(typed: str, growing: bool, urgency: Urgency) -> _Typed:
+GLUED = ("qu", *"ldjmtsnc")
+"""Little words that lose their vowel, and often their apostrophe: « lelectricite », « metrangle »."""
+
+
+def _heard(typed: str, growing: bool, urgency: Urgency) -> Iterator[_Typed]:
+    """A typed word; two, where a little word is glued to it."""
+    whole = _one_heard(typed, growing, urgency)
+    if not whole.sure and typed not in urgency.quiet:
+        for glued in GLUED:
+            if typed.startswith(glued) and len(typed) - len(glued) > SMALL:
+                rest = _one_heard(typed[len(glued) :], growing, urgency)
+                if rest.sure:
+                    yield _Typed(glued, frozenset({glued}), frozenset(), quiet=whole.quiet)
+                    yield _Typed(rest.text, rest.sure, rest.slipped, whole.quiet or rest.quiet)
+                    return
+    yield whole
+
+
+def _one_heard(typed: str, growing: bool, urgency: Urgency) -> _Typed:
     if typed in urgency.quiet:
-        return _Typed(frozenset(), quiet=True)
-    near = ((one, word) for one in _readings(typed) for key in (one.text[0], one.sound)
-            for word in urgency.vocabulary.get(key, ()))  # fmt: skip
-    meant = (word.text for one, word in near if _same(one, word, growing))
-    return _Typed(frozenset(meant), growing and any(word.startswith(typed) for word in urgency.quiet))
-
-
-def _readings(typed: str) -> tuple[Word, ...]:
-    """A typed word, also without the little word glued to it: « lelectricite », « mexpulse »."""
-    for glued in ("qu", *"ldjmtsnc"):
-        if typed.startswith(glued) and len(typed) - len(glued) > SMALL:
-            return _word(typed), _word(typed[len(glued) :])
-    return (_word(typed),)
+        return _Typed(typed, frozenset(), frozenset(), quiet=True)
+    one, known = _word(typed), typed in urgency.known
+    near = set(urgency.vocabulary.get(one.sound, ()))
+    if not known and len(typed) > SMALL:
+        near.update(urgency.vocabulary.get(typed[0], ()))
+    sure = frozenset(word.text for word in near if _same(one, word, growing, known)) | ({typed} if known else set())
+    slipped = frozenset() if known else frozenset(word.text for word in near if _short_slip(one, word)) - sure
+    return _Typed(typed, sure, slipped, growing and any(word.startswith(typed) for word in urgency.quiet))
 
 
 def _tells(pattern: Pattern, heard: list[_Typed]) -> bool:
-    """Whether each slot of a phrase finds a word of its own, near enough to the others.
+    """Whether the words of a phrase follow one another here, each near enough to the one before.
 
-    What may still become a harmless word counts only between small words: « au feu », but not « maison feu(ille) ».
+    One word of three may have a slip that makes it doubtful. What may still become a harmless word counts only beside
+    another word right before it: « au feu », but not « maison feu(ille) ».
     """
-    places = [
-        [at for at, typed in enumerate(heard) if slot & typed.meant and (pattern.tight or not typed.quiet)]
-        for slot in pattern.slots
-    ]
-    room = len(pattern.slots) + (ROOM if pattern.tight else FAR)
-    return all(places) and any(
-        len(set(taken)) == len(taken) and max(taken) - min(taken) < room for taken in product(*places)
-    )
+    doubts = len(pattern.slots) - 2
+    ways = {(at, at, doubt) for at, one in enumerate(heard) for doubt in _doubt(pattern.slots[0], one)}
+    for slot, room in zip(pattern.slots[1:], pattern.room[1:], strict=True):
+        ways = {
+            (first, at, before + doubt)
+            for first, last, before in ways
+            for at in range(last + 1, min(last + room + 1, len(heard)))
+            for doubt in _doubt(slot, heard[at])
+            if not heard[at].quiet or at == last + 1
+        }
+    return any(doubt <= max(doubts, 0) and _meant(pattern, heard, first, last) for first, last, doubt in ways)
 
 
-def _same(typed: Word, meant: Word, growing: bool) -> bool:
-    """Whether somebody who typed one word meant the other. A word that is being typed lacks no letter."""
+def _meant(pattern: Pattern, heard: list[_Typed], first: int, last: int) -> bool:
+    """Whether nothing beside these words makes them harmless."""
+    if first == last and heard[last].quiet:
+        return False
+    return pattern.harmless.isdisjoint(one.text for one in heard[max(first - BESIDE, 0) : last + BESIDE + 1])
+
+
+def _doubt(slot: frozenset[str], typed: _Typed) -> tuple[int, ...]:
+    """0: the typed word is surely one of these; 1: it may be one; nothing: it is none."""
+    return (0,) if slot & typed.sure else (1,) if slot & typed.slipped else ()
+
+
+def _same(typed: Word, meant: Word, growing: bool, known: bool) -> bool:
+    """Whether somebody who typed one word meant the other. Of a word that is being typed, the end that is heard
+    may still come. A word that is known has no slip in it."""
     if typed.text == meant.text:
         return True
-    if min(len(typed.text), len(meant.text)) < ALIKE or (growing and typed.length < meant.length):
+    if min(len(typed.text), len(meant.text)) < ALIKE:
         return False
-    if typed.stem == meant.stem or (typed.sound == meant.sound and len(typed.sound) >= ALIKE):
+    if typed.sound == meant.sound and (len(typed.sound) >= ALIKE or typed.stem == meant.stem):
         return True
-    return typed.text[0] == meant.text[0] and _slipped(typed.text, meant.text)
+    if known or typed.text[0] != meant.text[0] or (growing and meant.text.startswith(typed.text)):
+        return False
+    return (typed.text[:3] == meant.text[:3] and typed.stem == meant.stem) or _slipped(typed.text, meant.text)
 
 
 def _slipped(typed: str, meant: str) -> bool:
@@ -213,3 +283,12 @@ def _slipped(typed: str, meant: str) -> bool:
         return len(meant) > LEAST_SLIPPED
     wrong = [(one, other) for one, other in zip(typed, meant, strict=True) if one != other]
     return len(wrong) == 2 or len(meant) > LEAST_SLIPPED + 1 or neighbours(*wrong[0])
+
+
+def _short_slip(typed: Word, meant: Word) -> bool:
+    """Whether one slip makes a word of four to six letters of the other: believed only beside words that are sure."""
+    return (
+        ALIKE <= len(meant.text) <= LEAST_SLIPPED
+        and len(typed.text) >= ALIKE - 1
+        and OSA.distance(typed.text, meant.text, score_cutoff=1) == 1
+    )

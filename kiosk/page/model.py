@@ -150,7 +150,7 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """The difficult words of this page, each a button."""
+    """The difficult words of this page, each a small button; and the way to the detail, where there is one."""
 
     actions: tuple[Action, ...]
 

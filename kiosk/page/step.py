@@ -24,7 +24,7 @@ from kiosk.guide.model import (
 )
 from kiosk.guide.prose import Sentence, plain, sentence, sentences
 from kiosk.page.frame import World, back, listen, main, text, title, top, words
-from kiosk.page.model import Action, Block, Choices, Drawing, Fact, Intent, Notice, Page, Qr, Role, Verb
+from kiosk.page.model import Action, Block, Choices, Drawing, Fact, Intent, Notice, Page, Qr, Role, Verb, Words
 from kiosk.page.practice import offered
 from kiosk.visit.visit import AtStep, Meaning, OnPhone, Visit
 from kiosk.visit.walk import Walk
@@ -106,26 +106,20 @@ def _blocks(visit: Visit, walk: Walk, world: World) -> Iterator[Block]:
         yield from _after(guide, here, world)
     else:
         yield from _helps(walk, here, world)
-    yield from words(world.library, _prose(here))
-    if here.more:
-        yield Choices((Action(Intent(Verb.MORE), "En savoir plus", "book"),))
+    explained = tuple(action for block in words(world.library, _prose(here)) for action in block.actions)
+    more = (Action(Intent(Verb.MORE), "En savoir plus", "book"),) if here.more else ()
+    if explained or more:
+        yield Words((*explained, *more))
 
 
 def _helps(walk: Walk, here: Halfway, world: World) -> Iterator[Block]:
     """What may be missing here, and the guide that mends it; never one that is being walked already."""
     helps = [(one, world.library.guide(one.guide)) for one in here.helps if not walk.holds(one.guide)]
     actions = tuple(
-        Action(
-            Intent(Verb.DETOUR, guide.id),
-            one.when,
-            "heart-handshake",
-            detail=plain("Un guide vous aide. Ensuite, vous revenez ici."),
-        )
-        for one, guide in helps
-        if guide is not None
+        Action(Intent(Verb.DETOUR, guide.id), one.when, "heart-handshake") for one, guide in helps if guide is not None
     )
     if actions:
-        yield text("Il vous manque quelque chose ?", "small")
+        yield text("Il vous manque quelque chose ?", "heading")
         yield Choices(actions)
 
 

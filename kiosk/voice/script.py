@@ -104,7 +104,7 @@ def _block(block: Block) -> Iterator[Said]:
             for action in block.actions:
                 yield Said(_label(action) + _state(action), action)
         case Words():
-            if block.actions:
+            if any(action.intent.verb is Verb.WORD for action in block.actions):
                 yield Said("Mots expliqués :")
             for action in block.actions:
                 yield Said(_label(action), action)

@@ -105,6 +105,8 @@ class Host:
                 self._reader.read(self.page, before.comfort)
             return self._refresh_bar()
         changed = self.visit != before
+        if type(self.visit.here) is not type(before.here):
+            self._reader.stop()  # a key or a tick that led to another page: nothing of this one is left to go on with
         again = any(action.intent == intent for action in self.page.actions())  # as "effacer" with nothing typed
         if (changed or again) and intent.verb in _NAMED and type(self.visit.here) is type(before.here):
             return self._show_and_name(intent)

@@ -15,7 +15,7 @@ from kiosk.page.practice import piece_of
 from kiosk.visit import practice
 from kiosk.visit.comfort import Comfort, with_setting
 from kiosk.visit.questions import asked, eased, following
-from kiosk.visit.rehearsing import Practices, Practising, Writing
+from kiosk.visit.rehearsing import Practices, Practised, Practising, Writing
 from kiosk.visit.ticket import Offer, Reason
 from kiosk.visit.visit import (
     LOOKS_ASIDE,
@@ -218,7 +218,10 @@ def _revise(visit: Visit, at: int) -> Visit:
 
 def _helped(visit: Visit, guide: str) -> Walk | None:
     """The walk to come back to after another guide: the one that the guide just walked was to help."""
-    under = visit.here.walk.under if isinstance(visit.here, AtStep) else None
+    place: Place | None = visit.here
+    if isinstance(place, Practised):  # a rehearsal begun from a guide: back to what that guide was to help
+        place = next((one for one in reversed(visit.trail) if isinstance(one, (AtStep, Cover))), None)
+    under = place.walk.under if isinstance(place, AtStep) else place.under if isinstance(place, Cover) else None
     return None if under is None or under.holds(guide) else under
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from journey import BRIGHT, LIBRARY, FullDisk, Journey, call_of, facts, told
+from journey import ADULT, BRIGHT, LIBRARY, FullDisk, Journey, call_of, facts, told
 
 from kiosk.handoff.port import Delivered, Event, Heard, Unreachable
 from kiosk.host import GOODBYE_SECONDS

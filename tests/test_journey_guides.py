@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from journey import LIBRARY, Journey, told
+from journey import ADULT, LIBRARY, Journey, told
 
 from kiosk.guide.model import Guide, Outcome
 from kiosk.moves import MOST_TYPED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from journey import BRIGHT, Journey, by_keys, facts, told, without_voice, words
+from journey import ADULT, BRIGHT, Journey, by_keys, facts, told, without_voice, words
 
 from kiosk.page.focus import Focus, Key, stops
 from kiosk.page.model import Action, Tiles, Verb

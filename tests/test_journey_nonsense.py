@@ -40,8 +40,9 @@ def test_only_the_address_of_the_page_becomes_a_qr_code(url: str) -> None:
 @pytest.mark.parametrize(
     ("step", "verb", "value"),
     [
-        ("age", Verb.ANSWER, "5"), ("age", Verb.ANSWER, "-1"), ("age", Verb.ANSWER, ""), ("age", Verb.ANSWER, "9" * 5000),
-        ("age", Verb.ANSWER, "²"), ("age", Verb.TICK, "0"), ("papiers", Verb.TICK, "5"), ("papiers", Verb.TICK, "x"),
+        ("age", Verb.ANSWER, "5"), ("age", Verb.ANSWER, "-1"), ("age", Verb.ANSWER, ""), ("age", Verb.ANSWER, "²"),
+        ("age", Verb.ANSWER, "9" * 5000), ("age", Verb.TICK, "0"), ("papiers", Verb.TICK, "5"),
+        ("papiers", Verb.TICK, "x"),
         ("envoi", Verb.MORE, ""), ("age", Verb.REASON, "bloque"), ("age", Verb.SEND, ""), ("age", Verb.WAITING, ""),
         ("age", Verb.BEGIN, ""), ("age", Verb.KEY, "a"), ("age", Verb.ERASE, ""),
         ("age", Verb.ACCEPT, ""), ("age", Verb.DECLINE, ""), ("age", Verb.START, ""), ("age", Verb.STILL_HERE, ""),

@@ -6,7 +6,7 @@ import random
 from itertools import product
 
 import pytest
-from journey import LIBRARY, Journey, told
+from journey import ADULT, LIBRARY, Journey, answer, told
 
 from kiosk.guide.model import Guide, Outcome, Question
 from kiosk.page.model import Action, Choices, Notice, Role, Verb

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -23,10 +26,18 @@ from kiosk.visit.visit import Urgency as UrgencyPlace
 KNOWN = LIBRARY.urgency
 PHRASES = yaml.safe_load((ROOT / "tests" / "urgency_phrases.yaml").read_text("utf-8"))
 DANGERS = [
-    (group, phrase) for part in ("danger", "held_out") for group, some in PHRASES[part].items() for phrase in some
+    (group, phrase)
+    for part in ("danger", "held_out", "trial")
+    for group, some in PHRASES[part].items()
+    for phrase in some
 ]
+FRESH = yaml.safe_load((ROOT / "tests" / "urgency_fresh.yaml").read_text("utf-8"))
+SEED = 2026
 OF_DANGER = {"huissier", "expulsion", "coupure", "violence"}
 """The kinds of distress that guides are found by too, as « huissier » or « violences conjugales »."""
+
+KNOWN_ALARMS = {"donner un coup de main", "je vais faire une bêtise si je clique"}
+"""A debt that only shrinks: innocent phrases of the later rounds that lead away."""
 
 
 def while_typed(phrase: str) -> str | None:
@@ -47,7 +58,7 @@ def test_only_the_nine_verified_numbers_are_known_each_with_a_source() -> None:
 
 def test_the_professional_comes_first_where_no_number_helps() -> None:
     first = {group.id for group in KNOWN.groups if group.professional}
-    assert first == {"expulsion", "coupure", "huissier"}
+    assert first == {"expulsion", "coupure", "huissier", "faim"}
     assert {number for group in KNOWN.groups if group.professional for number in group.first} == {"115"}
     assert all(group.first or group.professional for group in KNOWN.groups)
 
@@ -122,13 +133,100 @@ def test_a_word_on_the_way_to_a_harmless_one_is_not_taken_for_danger() -> None:
 
 
 def test_the_ways_to_a_guide_are_no_danger_but_those_that_truly_tell_of_it() -> None:
-    phrases = yaml.safe_load((ROOT / "tests" / "search_phrases.yaml").read_text("utf-8"))
-    every = {phrase for some in phrases.values() for phrase in some}
+    every: set[str] = set()
+    for name in ("search_phrases", "search_held_out"):
+        phrases = yaml.safe_load((ROOT / "tests" / f"{name}.yaml").read_text("utf-8"))
+        every |= {phrase for some in phrases.values() for phrase in some}
     every |= {word for guide in LIBRARY.guides for word in (guide.title, *guide.words)}
     every |= {word for event in LIBRARY.events for word in (event.title, *event.words)}
     found = {phrase: group for phrase in every if (group := while_typed(phrase)) is not None}
-    assert {phrase: group for phrase, group in found.items() if group not in OF_DANGER} == {}
+    assert {phrase: group for phrase, group in found.items() if group not in OF_DANGER} == {
+        "je suis a la rue": "dehors"
+    }
     assert len(found) < len(every) / 50
+
+
+# ---- phrases it was not made for
+
+
+def half(some: Sequence, second: bool) -> list:
+    """Half of a list, drawn by a fixed seed: the first was tuned on, the second is only measured."""
+    drawn = list(some)
+    random.Random(SEED).shuffle(drawn)
+    middle = (len(drawn) + 1) // 2
+    return drawn[middle:] if second else drawn[:middle]
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_of_fresh_phrases_of_danger_nearly_all_are_recognised(second: bool) -> None:
+    phrases = half([(group, one) for group, some in FRESH["danger"].items() for one in some], second)
+    missed = [phrase for _, phrase in phrases if danger(phrase, KNOWN) is None]
+    assert len(phrases) >= 60
+    assert len(missed) <= 0.05 * len(phrases), missed
+    assert [one for one in missed if danger(f"{one} ", KNOWN) is None] == []
+    other = [phrase for group, phrase in phrases if (found := danger(f"{phrase} ", KNOWN)) and found.id != group]
+    assert len(other) <= 0.05 * len(phrases), other
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_of_fresh_innocent_phrases_none_leads_away_at_any_key(second: bool) -> None:
+    phrases = half(FRESH["innocent"], second)
+    wrong = [one for one in phrases if one not in FRESH["begins_as_danger"] and while_typed(one)]
+    assert len(phrases) >= 60
+    assert len(wrong) <= 0.01 * len(phrases), wrong
+
+
+@pytest.mark.parametrize("phrase", FRESH["begins_as_danger"])
+def test_what_only_begins_as_a_call_is_none_when_all_is_written(phrase: str) -> None:
+    assert while_typed(phrase) is not None
+    assert danger(f"{phrase} ", KNOWN) is None
+
+
+def test_what_the_later_rounds_found_stays_found() -> None:
+    assert [one for one in FRESH["rounds"]["danger"] if danger(one, KNOWN) is None] == []
+    assert {one for one in FRESH["rounds"]["innocent"] if while_typed(one)} == KNOWN_ALARMS
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "mon copain m'étrangle", "mon copain m’étrangle", "mon copain metrangle", "mon copain m etrangle",
+        "elle s'étouffe", "elle sétouffe", "il s'est pendu", "il sest pendu", "on m'a frappée", "jveux mourir",
+        "qu'il me frappe", "lincendie de la maison y a le feu", "on mexpulse",
+    ],
+)  # fmt: skip
+def test_a_little_word_may_be_glued_to_the_next_or_not(phrase: str) -> None:
+    assert danger(phrase, KNOWN) is not None
+
+
+def test_a_slip_in_a_short_word_is_believed_only_beside_sure_words() -> None:
+    assert danger("jai plus envi de vivr", KNOWN) is not None
+    assert danger("plus anvie de vivre", KNOWN) is not None
+    assert danger("vivee", KNOWN) is None
+
+
+def test_a_word_beside_a_phrase_makes_it_harmless() -> None:
+    assert danger("je vois le feu", KNOWN) is None
+    assert danger("au feu ", KNOWN) is not None
+    assert danger("passé au feu ", KNOWN) is None
+    assert danger("au feu rouge ", KNOWN) is None
+
+
+def test_a_family_that_is_not_told_is_refused() -> None:
+    text = (ROOT / "config" / "urgency.yaml").read_text("utf-8")
+    with pytest.raises(ValidationError):
+        Urgency.model_validate(yaml.safe_load(text.replace("  MOURIR: ", "  MOURRIR: ")), by_alias=True, by_name=False)
+
+
+def test_it_is_quick_at_every_key() -> None:
+    phrase = "mon mari me demande tous les papiers de la maison de sa mere"
+    danger(phrase, KNOWN)
+    spent = []
+    for end in range(1, len(phrase) + 1):
+        begun = time.perf_counter()
+        danger(phrase[:end], KNOWN)
+        spent.append(time.perf_counter() - begun)
+    assert sorted(spent)[len(spent) // 2] < 0.002
 
 
 # ---- the page
@@ -245,3 +343,24 @@ def test_nothing_is_left_after_the_visit_and_nothing_but_the_group_while_it_last
     assert "dehors" not in repr(kiosk.host.visit)
     assert not kiosk.desk.tickets
     assert WORLD.library.urgency is KNOWN
+
+
+@pytest.mark.parametrize("typed", ["il me fait peur", "ca va mal il m'a frappee un peu", "besoin de secours", "police"])
+def test_a_word_that_may_tell_of_danger_shows_the_way_without_taking_it(typed: str) -> None:
+    kiosk = Journey()
+    kiosk.touch("Chercher avec mes mots")
+    for letter in typed:
+        if kiosk.page.kind == "urgency":
+            return
+        kiosk.take(Verb.KEY, letter)
+    assert kiosk.page.kind in ("search", "urgency")
+    if kiosk.page.kind == "search":
+        first = next(action for action in kiosk.page.actions() if action.intent.verb not in (Verb.KEY, Verb.ERASE))
+        assert first.label == "Urgence"
+
+
+def test_a_harmless_word_shows_no_way_to_distress() -> None:
+    kiosk = Journey()
+    kiosk.touch("Chercher avec mes mots")
+    kiosk.types("carte vitale")
+    assert "Urgence" not in [action.label for action in kiosk.page.actions()]

@@ -191,11 +191,11 @@ def test_a_smaller_window_shows_the_same_panel_on_a_smaller_scale(stage):
 
     stage.begin()
     wide = stage.shell.sheet.width
-    labels = [target.action.label for target in stage.shell.sheet.targets]
+    shown = [(target.action, target.turn) for target in stage.shell.sheet.targets]
     Window.size = (960, 600)
     try:
         stage.until("the smaller page", lambda: stage.shell.sheet.width == 960)
-        assert [target.action.label for target in stage.shell.sheet.targets] == labels
+        assert [(target.action, target.turn) for target in stage.shell.sheet.targets] == shown
         assert list(audit(stage.shell.sheet, make_look(stage.host.comfort, stage.shell.display))) == []
     finally:
         Window.size = (stage.display.width, stage.display.height)

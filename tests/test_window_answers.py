@@ -134,17 +134,16 @@ def test_next_turns_the_leaf_for_who_does_not_listen(stage: Stage) -> None:
 def test_nothing_out_of_sight_is_chosen_by_who_does_not_listen(stage: Stage) -> None:
     stage.begin()
     stage.choose("size=4")
-    for _ in range(2):
-        press(stage, "down")
+    press(stage, "down")
     chosen = stage.host.focus
-    assert (stage.shell.leaf, chosen[0].label) == (0, "Argent et aides")
+    assert (stage.shell.leaf, chosen[0].label) == (0, "Chercher avec mes mots")
     stage.turn_leaf()
     assert stage.shell.leaf == 1
     press(stage, "enter")
     assert (stage.host.page.kind, stage.shell.leaf) == ("home", 0), "it is shown first"
     assert stage.host.focus == chosen
     press(stage, "enter")
-    assert stage.host.page.kind == "theme"
+    assert stage.host.page.kind == "search"
 
 
 def test_for_who_listens_next_goes_to_the_next_button_and_its_leaf_follows(stage: Stage) -> None:

@@ -237,6 +237,14 @@ def _in_french(detail: ErrorDetails, where: Where) -> tuple[str, str]:
             return f"« {name} » a trop d'éléments.", f"Gardez-en {context['max_length']} au plus."
         case "too_short":
             return f"« {name} » n'a pas assez d'éléments.", f"Il en faut au moins {context['min_length']}."
+        case "twice":
+            return "Un numéro ou une situation est décrit deux fois.", "Gardez-en une seule description."
+        case "number":
+            return f"Le numéro {context['given']} n'est pas décrit.", "Décrivez-le sous « numeros »."
+        case "family":
+            return f"La famille « {context['given']} » n'existe pas.", "Ajoutez-la sous « familles »."
+        case "phrase":
+            return f"« {context['given']} » ne dit aucun danger.", "Écrivez au moins un mot avant « sauf »."
         case "greater_than_equal" | "less_than_equal":
             return (
                 f"{given} n'est pas possible pour « {name} ».",

@@ -43,6 +43,18 @@ def sound(word: str) -> str:
     return word
 
 
+_LETTERS = {
+    "b": "be", "c": "ce", "d": "de", "f": "ef", "g": "ge", "h": "ach", "j": "ji", "k": "ka", "l": "el", "m": "em",
+    "n": "en", "p": "pe", "q": "cu", "r": "er", "s": "es", "t": "te", "v": "ve", "w": "doubleve", "x": "ix",
+    "y": "igrec", "z": "zed", "2": "deu",
+}  # fmt: skip
+
+
+def spelled_out(initials: str) -> str:
+    """Initials as their letters are said: « rsa » is « eresa »."""
+    return "".join(_LETTERS.get(letter, letter) for letter in initials)
+
+
 _ROWS = ("azertyuiop", "qsdfghjklm", "wxcvbn")
 _PLACE = {letter: (row, column) for row, letters in enumerate(_ROWS) for column, letter in enumerate(letters)}
 

@@ -33,8 +33,8 @@ NEAR, FAR = 2, 8
 """How many other words may stand between two words of a phrase, and where it says « … »."""
 BESIDE = 2
 """How near to a phrase a word must stand that makes it harmless."""
-LEAST_SLIPPED = 6
-"""How long a word is in which a slip is believed. In a shorter one it is, beside two words that are sure."""
+LEAST_SLIPPED, SURE = 6, 2
+"""How long a word is in which a slip is believed. In a shorter one it is, beside `SURE` words or more."""
 
 
 class Telephone(Part):
@@ -71,6 +71,9 @@ class Urgency(Part):
     harmless: tuple[Short, ...] = Field(
         default=(), alias="mots_sans_danger", description="Mots qui ressemblent à un danger sans en être un : violette."
     )
+    worrying: tuple[Short, ...] = Field(
+        default=(), alias="mots_d_alerte", description="Mots qui montrent « Urgence » parmi les réponses, sans y mener."
+    )
     families: dict[Family, Phrase] = Field(
         default_factory=dict, alias="familles", description="Des mots l'un pour l'autre, sous un nom en majuscules."
     )
@@ -82,11 +85,15 @@ class Urgency(Part):
         named = [one.id for one in self.groups]
         if len(set(known)) < len(known) or len(set(named)) < len(named):
             raise PydanticCustomError("twice", "twice")
-        if not {number for group in self.groups for number in group.first} <= set(known):
-            raise PydanticCustomError("number", "number")
+        unknown = {number for group in self.groups for number in group.first} - set(known)
+        if unknown:
+            raise PydanticCustomError("number", "number", {"given": min(unknown)})
         used = {name for group in self.groups for phrase in group.phrases for name in re.findall(r"[A-Z_]{2,}", phrase)}
         if not used <= set(self.families):
-            raise PydanticCustomError("family", "family")
+            raise PydanticCustomError("family", "family", {"given": min(used - set(self.families))})
+        for phrase in (phrase for group in self.groups for phrase in group.phrases):
+            if not words(phrase.partition(f" {BUT} ")[0]):
+                raise PydanticCustomError("phrase", "phrase", {"given": phrase})
         return self
 
     def group(self, group_id: str) -> Group | None:
@@ -121,12 +128,17 @@ class Urgency(Part):
         return frozenset(word.text for some in self.vocabulary.values() for word in some)
 
     @cached_property
+    def alarming(self) -> frozenset[str]:
+        """The endings off of the words that show the way without taking it."""
+        return frozenset(stem(word) for phrase in self.worrying for word in words(phrase))
+
+    @cached_property
     def quiet(self) -> frozenset[str]:
         """The harmless words, as they are typed."""
         return frozenset(word for phrase in self.harmless for word in words(phrase))
 
 
-NO_URGENCY = Urgency.model_construct(numbers=(), harmless=(), families={}, groups=())
+NO_URGENCY = Urgency.model_construct(numbers=(), harmless=(), worrying=(), families={}, groups=())
 """Nothing known of distress: for libraries made by hand."""
 
 
@@ -163,6 +175,11 @@ class _Typed:
     sure: frozenset[str]
     slipped: frozenset[str]
     quiet: bool
+
+
+def worrying(text: str, urgency: Urgency) -> bool:
+    """Whether a typed word may tell of danger: then the way to help is shown among the answers, and not taken."""
+    return any(stem(word) in urgency.alarming for word in words(text) if word not in urgency.quiet)
 
 
 def danger(text: str, urgency: Urgency) -> Group | None:
@@ -211,7 +228,7 @@ def _heard(typed: str, growing: bool, urgency: Urgency) -> Iterator[_Typed]:
         for glued in GLUED:
             if typed.startswith(glued) and len(typed) - len(glued) > SMALL:
                 rest = _one_heard(typed[len(glued) :], growing, urgency)
-                if rest.sure:
+                if rest.sure and (not growing or rest.text in urgency.known):
                     yield _Typed(glued, frozenset({glued}), frozenset(), quiet=whole.quiet)
                     yield _Typed(rest.text, rest.sure, rest.slipped, whole.quiet or rest.quiet)
                     return
@@ -236,7 +253,7 @@ def _tells(pattern: Pattern, heard: list[_Typed]) -> bool:
     One word of three may have a slip that makes it doubtful. What may still become a harmless word counts only beside
     another word right before it: « au feu », but not « maison feu(ille) ».
     """
-    doubts = len(pattern.slots) - 2
+    doubts = 1 if len(pattern.slots) > SURE else 0
     ways = {(at, at, doubt) for at, one in enumerate(heard) for doubt in _doubt(pattern.slots[0], one)}
     for slot, room in zip(pattern.slots[1:], pattern.room[1:], strict=True):
         ways = {
@@ -246,7 +263,7 @@ def _tells(pattern: Pattern, heard: list[_Typed]) -> bool:
             for doubt in _doubt(slot, heard[at])
             if not heard[at].quiet or at == last + 1
         }
-    return any(doubt <= max(doubts, 0) and _meant(pattern, heard, first, last) for first, last, doubt in ways)
+    return any(doubt <= doubts and _meant(pattern, heard, first, last) for first, last, doubt in ways)
 
 
 def _meant(pattern: Pattern, heard: list[_Typed], first: int, last: int) -> bool:

@@ -10,7 +10,7 @@ from itertools import takewhile
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kiosk.guide.spelling import SLIP, after_slips, most_slips, sound, stem, words
+from kiosk.guide.spelling import SLIP, after_slips, most_slips, sound, spelled_out, stem, words
 
 # A sound or a stem says nearly as much as the spelling; a word of the same family, or slips in what is heard, less.
 SOUND, STEM, BEGINNING, FAMILY, HEARD = 0.95, 0.9, 0.85, 0.6, 0.75
@@ -22,7 +22,7 @@ SECOND = 0.1
 ALIKE, SHARE = 5, 0.6
 
 _VOWELS = frozenset("aeiouy")
-_ELIDED = ("qu", "l", "d", "j", "n", "m", "t", "s", "c")
+_ELIDED = ("qu", "jm", "jt", "l", "d", "j", "n", "m", "t", "s", "c")
 
 
 class Vocabulary:
@@ -40,6 +40,7 @@ class Vocabulary:
         self._by_sound = _grouped(self._words, sound)
         self._long_sounds = [one for one in self._by_sound if len(one) > 3]
         self._by_start = _grouped(self._words, _start)
+        self._by_letters = {sound(spelled_out(word)): word for word in self._words if 2 < len(word) < 5}
 
     def read(self, text: str) -> list[str]:
         """The words of a question: « docto lib » is one word when that is the known one, « lhopital » hides another."""
@@ -49,8 +50,16 @@ class Vocabulary:
             word = typed.pop(0)
             if typed and self._one_word(word, typed[0]):
                 word += typed.pop(0)
+            for count in (3, 2, 1):  # « ach el em »: initials said letter by letter
+                whole = word + "".join(typed[:count])
+                if len(typed) >= count and not self._is_word(word) and self._initials(whole):
+                    word, typed = whole, typed[count:]
             read.append(self._without_article(word))
         return read
+
+    def _initials(self, typed: str) -> str | None:
+        """The initials that are written as their letters are said: « achelem », « hérésa »."""
+        return self._by_letters.get(sound(typed)) if len(typed) > 4 and not self._is_word(typed) else None
 
     def _one_word(self, word: str, following: str) -> bool:
         whole = word + following
@@ -92,6 +101,9 @@ class Vocabulary:
         if typed in self._known:
             return found | {typed: 1.0}
         slips = self._slips(typed, unfinished)
+        initials = self._initials(typed)
+        if initials and not found:
+            return {initials: SOUND}
         if found:
             return {word: likeness - SECOND for word, likeness in slips.items()} | found
         for word, likeness in self._heard(typed).items():

@@ -8,7 +8,7 @@ from datetime import date
 from kiosk.guide.glossary import Theme
 from kiosk.guide.model import Guide, Need
 from kiosk.guide.prose import plain, sentence, sentences
-from kiosk.guide.urgency import danger
+from kiosk.guide.urgency import danger, worrying
 from kiosk.page.event import entry as change_entry
 from kiosk.page.event import named as named_change
 from kiosk.page.frame import MONTHS, World, back, listen, main, text, title, top, words
@@ -129,8 +129,8 @@ def _nothing(near: Sequence[Theme], tall: bool) -> Iterator[Block]:
 def _before_guides(place: Searching, world: World) -> Iterator[Action]:
     """What comes before the guides that a search has found: help in distress, a change in life."""
     group = danger(place.text, world.library.urgency)
-    if group is not None:
-        yield urgency_entry(group.id)
+    if group is not None or worrying(place.text, world.library.urgency):
+        yield urgency_entry(group.id if group is not None else "")
     change = world.change(place.text)
     if change is not None:
         yield named_change(change)

@@ -10,7 +10,7 @@ from kiosk.page.frame import World, back, listen, main, text, title, top
 from kiosk.page.keyboards import keyboard_for
 from kiosk.page.model import Action, Block, Choices, Intent, Notice, Page, Role, Site, Spot, Text, Typed, Verb
 from kiosk.visit.rehearsing import Practised, Practising, Writing
-from kiosk.visit.visit import Visit
+from kiosk.visit.visit import AtStep, Cover, Visit
 
 ICON = "keyboard"
 NAME = "S'entraîner"
@@ -150,6 +150,8 @@ def practised(visit: Visit, place: Practised, world: World) -> Page:
     """The end: what to keep in mind, the guides that go with it, other rehearsals."""
     rehearsal = _of(place, world)
     guides = [found for found in map(world.library.guide, rehearsal.guides) if found is not None]
+    came = next((one for one in reversed(visit.trail) if isinstance(one, (Cover, AtStep))), None)
+    guides.sort(key=lambda one: not (isinstance(came, Cover) and came.guide == one.id))  # what was to begin, first
     every = world.library.rehearsals
     at = every.index(rehearsal)
     follows = (every[at + 1 :] + every[:at])[:1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kiosk.guide.model import Question
-from kiosk.guide.prose import plain
+from kiosk.guide.prose import Sentence, Span, plain, sentences
 from kiosk.page.frame import World, back, listen, text, title, top
-from kiosk.page.model import Action, Block, Choices, Intent, Page, Role, Verb
+from kiosk.page.model import Action, Block, Choices, Intent, Page, Role, Text, Verb
 from kiosk.visit.visit import Visit
 from kiosk.visit.walk import Walk
 
@@ -54,9 +54,8 @@ def _in_guide(visit: Visit, walk: Walk) -> Iterator[Block]:
         rest = "Il reste une étape."
     else:
         rest = f"Il reste {left} étapes au plus."
-    yield text(
-        f"{place} : **{walk.step.title}**\n{rest}\nLa démarche entière prend environ {walk.guide.minutes} minutes."
-    )
+    here = Sentence((Span(f"{place} : "), Span(walk.step.title, bold=True)))  # a title may hold two sentences
+    yield Text((here, *sentences(f"{rest}\nLa démarche entière prend environ {walk.guide.minutes} minutes.")))
     if walk.under is not None:
         told = f"Ensuite, vous revenez à : **{walk.under.guide.title}**."
         yield text(told)

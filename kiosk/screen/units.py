@@ -106,7 +106,7 @@ class Pen:
 
     def icon(self, sheet: Sheet, name: str, x: float, y: float, px: float, ink: Colour, ground: Colour) -> None:
         """A pictogram with its top left corner at a place; `px` is its side."""
-        sheet.shapes.append(Glyphs(Rect(x, y, px, px), ICONS[name], "icon", px, ink, ground))
+        sheet.shapes.append(Glyphs(Rect(x, y, px, px), ICONS.get(name, ICONS["point"]), "icon", px, ink, ground))
 
     # ---- buttons
 

@@ -23,6 +23,7 @@ from kiosk.guide.library import (
 )
 from kiosk.guide.model import Guide
 from kiosk.guide.problem import BadFile, Problem
+from kiosk.screen.icons import ICONS
 from kiosk.staff import plain
 
 SCHEMA = Path("config") / "guide.schema.json"
@@ -87,6 +88,11 @@ def run(options: argparse.Namespace) -> int:
                 str(SCHEMA), 0, 0, "Le schéma n'est plus celui du modèle.", "Lancez « kiosk check --write-schema »."
             )
         )
+    problems += [
+        Problem(f"{one.id}.yaml", 0, 0, f"Le pictogramme « {one.icon} » n'existe pas.", "Choisissez-en un autre.")
+        for one in library.events
+        if one.icon not in ICONS
+    ]
     problems = sorted([*problems, *hard])
     if options.without_dates:
         problems = [problem for problem in problems if problem.grave]

@@ -279,13 +279,15 @@ class Visit:
 
         A walk is left where it was furthest, also while an earlier answer was being changed; one that has ended is not.
         """
-        left = self.left
         walks = [place.walk for place in self.trail if isinstance(place, AtStep)]  # also under the cover of another
-        if walks:
-            furthest = max((one for one in walks if one.guide is walks[-1].guide), key=lambda one: one.position)
+        walked = tuple(dict.fromkeys(walk.guide.id for walk in reversed(walks)))  # the last one first
+        for guide in walked:
+            furthest = max((one for one in walks if one.guide.id == guide), key=lambda one: one.position)
             while furthest.over and furthest.under is not None:
                 furthest = furthest.under
-            left = None if furthest.over else furthest
+            if not furthest.over:
+                return replace(self, trail=(Home(),), left=furthest)
+        left = None if self.left is None or self.left.guide.id in walked else self.left
         return replace(self, trail=(Home(),), left=left)
 
     def resumed(self) -> Visit:
@@ -298,8 +300,10 @@ class Visit:
         under = self.walk.under if self.walk is not None else None
         if isinstance(self.here, Cover) or under is None:
             return self
-        trail = takewhile(lambda place: place != AtStep(under) and place != AtStep(under, changing=True), self.trail)
-        return replace(self, trail=(*trail, AtStep(under)))
+        left_at = [at for at, place in enumerate(self.trail) if place in (AtStep(under), AtStep(under, changing=True))]
+        if not left_at:
+            return replace(self, trail=(*self.trail, AtStep(under)))
+        return replace(self, trail=self.trail[: left_at[-1] + 1])  # an answer that was being changed still is
 
     def has_done(self, event: str, task: int) -> bool:
         """Whether a task of a change in life is ticked."""

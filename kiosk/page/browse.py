@@ -71,9 +71,8 @@ def home(visit: Visit, world: World) -> Page:
                  *((entry(),) if world.library.rehearsals else ()))
             ),
         ),
-        bar=(Action(Intent(Verb.LEAVE), "J'ai fini", "check"), listen(),
-             *((urgency_entry(),) if world.library.urgency.numbers else ())),
-        top=top(visit)[1:],
+        bar=(Action(Intent(Verb.LEAVE), "J'ai fini", "check"), listen()),
+        top=(*((urgency_entry(),) if world.library.urgency.numbers else ()), *top(visit)[1:]),
     )  # fmt: skip
 
 

@@ -164,7 +164,7 @@ class Host:
                 self._focus = left(self.page, self._focus)
             case Key.BACK:
                 return self.take(Intent(Verb.BACK), now)
-            case Key.HELP if self.visit.offer is not None:
+            case Key.HELP if self.visit.offered is not None:
                 return self._show(speak=True)
             case Key.HELP:
                 return self.take(Intent(Verb.BACK if isinstance(self.visit.here, Where) else Verb.WHERE), now)
@@ -216,15 +216,15 @@ class Host:
         if too_late(visit, intent.verb):
             return visit
         match intent.verb:
-            case Verb.BACK if visit.offer is not None:
-                return self._answer_offer(visit.offer, accepted=False)
+            case Verb.BACK if visit.offered is not None:
+                return self._answer_offer(visit.offered, accepted=False)
             case Verb.BACK:
                 return visit.back()
             case Verb.FINISH:
                 self._decline_offer()
                 return replace(visit.cleared(), trail=(Goodbye(),))
-            case Verb.ACCEPT | Verb.DECLINE if visit.offer is not None:
-                return self._answer_offer(visit.offer, intent.verb is Verb.ACCEPT)
+            case Verb.ACCEPT | Verb.DECLINE if visit.offered is not None:
+                return self._answer_offer(visit.offered, intent.verb is Verb.ACCEPT)
             case Verb.SEND if isinstance(visit.here, Consenting):
                 return self._send(visit.here)
             case _:
@@ -271,7 +271,7 @@ class Host:
             case Heard(message):
                 self._read(message)
         visit = self.visit
-        shows = isinstance(visit.here, Waiting) or visit.trail != before.trail or visit.offer != before.offer
+        shows = isinstance(visit.here, Waiting) or visit.trail != before.trail or visit.offered != before.offered
         if visit == before or self._alert or not shows:
             return self.page
         self._reader.stop()

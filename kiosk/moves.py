@@ -276,7 +276,7 @@ def taken(visit: Visit, offer: Offer, library: Library, voice: bool) -> Visit:
 
 def too_late(visit: Visit, verb: Verb) -> bool:
     """Whether a touch was meant for a page that has just gone: an offer stands in front, or the visit was wiped."""
-    if visit.offer is not None:
+    if visit.offered is not None:
         return verb not in _TO_AN_OFFER
     begins = (Verb.START, Verb.COMFORT, Verb.CALL) if isinstance(visit.here, Attract) else (Verb.START,)
     return not visit.started and verb not in begins

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from kiosk.guide.check import circles
 from kiosk.guide.model import Guide
 from kiosk.page.model import Verb
+from kiosk.visit.ticket import Answer
 from kiosk.visit.visit import AtStep, Cover
 
 
@@ -201,3 +202,56 @@ def test_the_format_takes_three_helps_at_most(tmp_path: Path) -> None:
     data["etapes"][0]["aides"] = [{"quand": "Il manque", "guide": "code"}] * 4
     with pytest.raises(ValueError, match="aides"):
         TypeAdapter(Guide).validate_python(data)
+
+
+def test_the_end_of_a_guide_opened_from_a_list_leads_back_to_it() -> None:
+    kiosk = Journey()
+    kiosk.touch("Un changement dans ma vie")
+    event = next(event for event in WORLD.library.events if any(task.guide for task in event.tasks))
+    at = next(number for number, task in enumerate(event.tasks) if task.guide)
+    kiosk.take(Verb.EVENT, event.id)
+    kiosk.take(Verb.TASK, str(at))
+    task = kiosk.seen
+    opened = WORLD.library.guide(event.tasks[at].guide or "")
+    assert opened is not None
+    kiosk.take(Verb.GUIDE, opened.id)
+    kiosk.take(Verb.BEGIN)
+    while kiosk.page.kind != "outcome":
+        assert "Revenir à ma liste" not in [action.label for action in kiosk.page.actions()]
+        kiosk.take(Verb.ANSWER, "0")
+    kiosk.touch("Revenir à ma liste")
+    assert kiosk.seen == task
+    kiosk.take(Verb.BACK)
+    assert kiosk.page.kind == "event", "the way through the guide is not gone back through"
+
+
+def test_an_offer_waits_while_the_numbers_to_call_are_shown() -> None:
+    kiosk = Journey()
+    kiosk.touch("Urgence")
+    kiosk.desk.offers("caf-rsa")
+    assert kiosk.page.kind == "urgency"
+    kiosk.touch("Retour")
+    assert kiosk.page.kind == "offer"
+    kiosk.touch("Non, merci")
+    assert kiosk.page.kind == "home"
+
+
+def test_one_leaves_the_numbers_without_a_trace_though_an_offer_waits() -> None:
+    kiosk = Journey()
+    kiosk.touch("Urgence")
+    kiosk.desk.offers("caf-rsa")
+    kiosk.touch("J'ai fini")
+    assert kiosk.page.kind == "goodbye"
+    assert kiosk.host.visit.offer is None
+
+
+def test_an_answer_of_the_professional_does_not_cover_the_numbers() -> None:
+    kiosk = Journey()
+    ticket = kiosk.call()
+    kiosk.take(Verb.HOME)
+    kiosk.touch("Urgence")
+    kiosk.desk.answers(ticket.id, Answer.COMING)
+    assert kiosk.page.kind == "urgency"
+    kiosk.take(Verb.WAITING)
+    assert kiosk.host.visit.call is not None
+    assert kiosk.host.visit.call.answer is Answer.COMING

@@ -40,7 +40,7 @@ def speaks_of_itself(place: Place) -> bool:
 
 def build(visit: Visit, world: World) -> Page:
     """The page of the present place; what the desk offers comes before it."""
-    if visit.offer is not None:
+    if visit.offered is not None:
         return call.offered(visit, world)
     match visit.here:
         case Attract():

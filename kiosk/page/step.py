@@ -67,9 +67,7 @@ def _onward(walk: Walk) -> tuple[Action, ...]:
         return (main(Verb.ANSWER, here.done, value="0"),)
     if isinstance(here, Onward):
         return (main(Verb.ANSWER, "J'ai compris" if isinstance(here, Caution) else "Continuer", value="0"),)
-    if isinstance(here, Outcome) and walk.under is not None:
-        return (main(Verb.RETURN, "Reprendre ma démarche"),)
-    if isinstance(here, Outcome):
+    if isinstance(here, Outcome) and walk.under is None:
         return (main(Verb.LEAVE, "J'ai fini", "check"),)
     return ()
 
@@ -101,15 +99,24 @@ def _blocks(visit: Visit, walk: Walk, world: World) -> Iterator[Block]:
             numbered=True,
         )  # fmt: skip
     if isinstance(here, Outcome):
-        if walk.under is not None:
-            yield text(f"Votre démarche vous attend : **{walk.under.guide.title}**.")
-        yield from _after(guide, here, world)
+        onward = tuple(_return(visit, walk))
+        yield from onward
+        yield from _after(guide, here, world, alone=not onward)
     else:
         yield from _helps(walk, here, world)
     explained = tuple(action for block in words(world.library, _prose(here)) for action in block.actions)
     more = (Action(Intent(Verb.MORE), "En savoir plus", "book"),) if here.more else ()
     if explained or more:
         yield Words((*explained, *more))
+
+
+def _return(visit: Visit, walk: Walk) -> Iterator[Block]:
+    """The way back to what this guide was opened for: a step of another guide, a task of a change in life."""
+    if walk.under is not None:
+        yield text(f"Votre démarche vous attend : **{walk.under.guide.title}**.")
+        yield Choices((Action(Intent(Verb.RETURN), "Reprendre ma démarche", "arrow-right", Role.MAIN),))
+    elif visit.task is not None:
+        yield Choices((Action(Intent(Verb.RETURN), "Revenir à ma liste", "list-check", Role.MAIN),))
 
 
 def _helps(walk: Walk, here: Halfway, world: World) -> Iterator[Block]:
@@ -137,10 +144,10 @@ def _prose(here: Step) -> Iterator[str]:
             yield item.why
 
 
-def _after(guide: Guide, here: Outcome, world: World) -> Iterator[Block]:
+def _after(guide: Guide, here: Outcome, world: World, alone: bool) -> Iterator[Block]:
     """What an outcome offers: the professional first when the walk did not end well, phones, guides that follow."""
     call = Action(Intent(Verb.CALL), "Appeler le professionnel", "headset",
-                  Role.PLAIN if here.verdict is Verdict.DONE else Role.MAIN)  # fmt: skip
+                  Role.MAIN if alone and here.verdict is not Verdict.DONE else Role.PLAIN)  # fmt: skip
     related = [found for found in map(world.library.guide, here.related) if found is not None]
     onward = tuple(
         Action(Intent(Verb.GUIDE, other.id), other.title, "list-check", hue=other.theme) for other in related

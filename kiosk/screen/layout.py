@@ -211,6 +211,7 @@ def _beside(pen: Pen, page: Page, sheet: Sheet, body: Rect, titled: bool) -> boo
     """
     choices = [block for block in page.blocks if isinstance(block, Choices) and len(block.actions) > 2][:1]
     others = [block for block in page.blocks if block not in choices]
+    before = page.blocks.index(choices[0]) if choices else 0  # what follows the choices never stands before them
     look, floor = pen.look, _floor(pen, sheet, body)
     width = body.w / 2 - look.gap
     if not choices or page.side or width / look.body < COLUMN_EMS:
@@ -223,7 +224,7 @@ def _beside(pen: Pen, page: Page, sheet: Sheet, body: Rect, titled: bool) -> boo
     if look.left_handed:
         near, far = far, near
     below = max(0.0, floor - top)
-    for kept in range(len(others), -1, -1):
+    for kept in range(before, -1, -1):
         left = _Column(near, width, units(pen, others[:kept], width, body.h), below)
         right = _Column(far, width, units(pen, [*choices, *others[kept:]], width, body.h), below)
         if max(left.height, right.height) <= body.h - top:

@@ -147,7 +147,7 @@ Place = (
     Attract | Asking | Home | InTheme | Searching | Cover | AtStep | Meaning | OnPhone | Comforts | Where | Calling
     | Consenting | Waiting | Leaving | Goodbye | Rehearsing | Urgency | Events | InEvent | AtTask
 )  # fmt: skip
-LOOKS_ASIDE = (Comforts, Where, Practising, Writing)
+LOOKS_ASIDE = (Comforts, Where, Waiting, Leaving, Practising, Writing)
 """The places to which somebody who practises may go without what they typed being forgotten."""
 
 
@@ -202,6 +202,16 @@ class Visit:
         place = next((place for place in reversed(self.trail) if isinstance(place, apart)), None)
         return place.walk if isinstance(place, AtStep) else place.under if isinstance(place, Cover) else None
 
+    @property
+    def task(self) -> AtTask | None:
+        """The task of a change in life that led here."""
+        return next((place for place in reversed(self.trail) if isinstance(place, AtTask)), None)
+
+    @property
+    def offered(self) -> Offer | None:
+        """What the desk offers, where it may stand in front: never before the numbers to call in distress."""
+        return None if isinstance(self.here, Urgency) else self.offer
+
     def answer(self, walk: Walk, way: int, changing: bool = False) -> Visit:
         """The visit one step further in a walk, the answer kept.
 
@@ -251,7 +261,7 @@ class Visit:
         if self.call is None or self.call.ticket.id != ticket:
             return self
         visit = replace(self, call=replace(self.call, delivered=delivered, unreachable=unreachable, lost=lost))
-        return visit if delivered or isinstance(self.here, Waiting) else visit.go(Waiting())
+        return visit if delivered or isinstance(self.here, (Waiting, Urgency)) else visit.go(Waiting())
 
     def replied(self, reply: Reply) -> Visit:
         """The visit with the professional's answer in view; the same when it answers another visit."""
@@ -259,7 +269,7 @@ class Visit:
         if call is None or reply.epoch != self.epoch or reply.ticket != call.ticket.id:
             return self
         visit = replace(self, call=replace(call, delivered=True, unreachable=False, answer=reply.answer))
-        return visit if isinstance(self.here, Waiting) else visit.go(Waiting())
+        return visit if isinstance(self.here, (Waiting, Urgency)) else visit.go(Waiting())
 
     def go(self, place: Place) -> Visit:
         """The visit at another place. What was typed to practise is forgotten, but for a look aside."""
@@ -295,11 +305,13 @@ class Visit:
         return self if self.left is None else replace(self, trail=(Home(), *_places(self.left)), left=None)
 
     def returned(self) -> Visit:
-        """The visit back at the step for which this walk was begun; the same where none was. The way through the guide
-        that helped is dropped: going back from there leads to the step before."""
+        """The visit back at the step, or at the task of a change in life, for which this walk was begun; the same where
+        it was begun for itself. The way through the guide is dropped: going back leads to what was before."""
         under = self.walk.under if self.walk is not None else None
-        if isinstance(self.here, Cover) or under is None:
+        if isinstance(self.here, Cover):
             return self
+        if under is None:
+            return self if self.task is None else replace(self, trail=self.trail[: self.trail.index(self.task) + 1])
         left_at = [at for at, place in enumerate(self.trail) if place in (AtStep(under), AtStep(under, changing=True))]
         if not left_at:
             return replace(self, trail=(*self.trail, AtStep(under)))

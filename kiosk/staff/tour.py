@@ -245,10 +245,13 @@ class Walker:
         self._hand.press(Verb.BACK)
 
     def _go_on(self) -> None:
-        """Takes the main way on, or one of the answers as the seed has it."""
+        """Takes the main way on, or one of the answers as the seed has it: the more is to be seen, the more likely."""
         stage = self._stage
-        ways = [action for action in stage.host.page.actions() if action.intent.verb is Verb.ANSWER]
-        self._page(self._hand.press(Verb.ANSWER, stage.random.choice(ways).intent.value))
+        walk = stage.host.visit.walk
+        assert walk is not None
+        ways = [action.intent.value for action in stage.host.page.actions() if action.intent.verb is Verb.ANSWER]
+        left = [walk.answer(int(way)).length - walk.position for way in ways]
+        self._page(self._hand.press(Verb.ANSWER, stage.random.choices(ways, left)[0]))
 
     def _page(self, took: float, again: bool = False) -> None:
         """Keeps a page: every leaf as a picture, the speech as heard, the faults of its layout."""

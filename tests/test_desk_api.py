@@ -115,7 +115,7 @@ def test_a_ticket_holds_only_what_a_ticket_holds(client: TestClient, change: dic
     assert "Jeanne" not in answer.text
 
 
-@pytest.mark.parametrize("key", [None, "", "bonjour", str(uuid4())])
+@pytest.mark.parametrize("key", [None, "", "bonjour", "0189c9be-f10d-4f93-9f4d-1b8769e14f46"])
 def test_the_key_is_the_tickets_id(client: TestClient, store: Store, key: str | None) -> None:
     headers = BEARER if key is None else {**BEARER, "Idempotency-Key": key}
     answer = client.post("/api/tickets", content=ticket().model_dump_json(), headers=headers)

@@ -42,7 +42,7 @@ TOURS = {
     "small": ("ameli-carte-vitale", "--seed", "3", "--size", "4", "--display", "1280x800@217x136mm",
               "--contrast", "blanc sur noir"),
     "large": ("impots-avis", "--seed", "2", "--display", "1920x1080@345x194mm"),
-    "upright": ("arnaques", "--seed", "5", "--size", "3", "--display", "1080x1920@194x345mm", "--contrast", "doux"),
+    "upright": ("arnaques", "--seed", "1", "--size", "3", "--display", "1080x1920@194x345mm", "--contrast", "doux"),
 }  # fmt: skip
 HELPED = {"small", "large"}
 """The tours that pass a step where another guide helps: `arnaques` has none."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from kiosk.guide.check import Ground, check, circles
 from kiosk.guide.event import Event
@@ -20,6 +22,9 @@ from kiosk.guide.urgency import NO_URGENCY, Urgency
 
 REHEARSALS, EVENTS = "exercices", "evenements"
 """The folders of the rehearsals and of the changes in life, among the guides."""
+
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -112,29 +117,29 @@ def load(root: Path, today: date) -> Library:
     urgency = read_model(config / "urgency.yaml", Urgency)
     files = guide_files(root)
     ground = Ground(hosts, glossary, themes, {path.stem for path in files}, today)
-    guides: list[Guide] = []
-    problems: list[Problem] = []
-    for path in files:
-        guide, found = inspect(path, ground)
-        problems += found
-        if guide is not None and not any(problem.grave for problem in found):
-            guides.append(guide)
+    guides, problems = _shelved(inspect, files, ground)
     circling = circles(guides)
     problems += [
         Problem(f"{guide}.yaml", 0, 0, "Ce guide aide un guide qui l'aide lui-même.", "Retirez une de ces « aides ».")
         for guide in sorted(circling)
     ]
     guides = [guide for guide in guides if guide.id not in circling]
-    looked = [inspect_rehearsal(path, ground) for path in rehearsal_files(root)]
-    problems += [problem for _, found in looked for problem in found]
-    rehearsals = [one for one, found in looked if one is not None and not any(problem.grave for problem in found)]
+    rehearsals, found = _shelved(inspect_rehearsal, rehearsal_files(root), ground)
     rehearsals.sort(key=lambda one: (one.rank, one.id))
-    listed = [inspect_event(path, ground) for path in event_files(root)]
-    problems += [problem for _, found in listed for problem in found]
-    events = [one for one, found in listed if one is not None and not any(problem.grave for problem in found)]
+    events, also = _shelved(inspect_event, event_files(root), ground)
+    problems += [*found, *also]
     return Library(
         tuple(guides), themes.themes, glossary, hosts, tuple(problems), tuple(rehearsals), tuple(events), urgency
     )
+
+
+def _shelved(
+    look: Callable[[Path, Ground], tuple[Read | None, list[Problem]]], files: list[Path], ground: Ground
+) -> tuple[list[Read], list[Problem]]:
+    """What can be told of some files, those with a grave problem left out; and every problem found."""
+    looked = [look(path, ground) for path in files]
+    sound = [one for one, found in looked if one is not None and not any(problem.grave for problem in found)]
+    return sound, [problem for _, found in looked for problem in found]
 
 
 def inspect(path: Path, ground: Ground) -> tuple[Guide | None, list[Problem]]:

@@ -30,9 +30,19 @@ class Settings:
     office: str = "le bureau du véhicule"
     without_desk: str = "Frappez à la porte du bureau. Le professionnel vous répondra."
     phone: str = ""
+    next_stop: str = ""
+    referent: str = ""
+    referent_hours: str = ""
+    referent_phone: str = ""
+    appointment_url: str = ""
     voice: str = "auto"
     piper_model: str = ""
     desk_port: int = 8765
+    desk_host: str = "127.0.0.1"
+    desk_names: str = ""
+    desk_database: str = ""
+    desk_certificate: str = ""
+    desk_key: str = ""
     ask_comfort: bool = True
     touch_sound: bool = True
     touch_tremor: float = 0.35
@@ -94,6 +104,9 @@ def _problem(file: str, name: str, value: Any, known: Mapping[str, Any]) -> Prob
         return Problem(file, 0, 0, f"Le réglage « {name} » doit être plus grand que zéro.", "Corrigez ce nombre.")
     if name == "desk_port" and value > 65535:
         return Problem(file, 0, 0, "Ce port n'existe pas.", "Choisissez un nombre entre 1024 et 65535.")
+    if name == "appointment_url" and value and not re.fullmatch(r"https://[a-z0-9.-]+(/[!-~]*)?", value):
+        what = "L'adresse des rendez-vous ne va pas."
+        return Problem(file, 0, 0, what, "Écrivez une adresse qui commence par https:// et se copie telle quelle.")
     if name in ("touch_tremor", "key_tremor") and value > 2:
         return Problem(file, 0, 0, f"Le réglage « {name} » est trop long.", "Choisissez de 0.1 à 2 secondes.")
     if name == "volume_limit" and value > 100:

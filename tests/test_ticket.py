@@ -10,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from kiosk.screen.icons import ICONS
 from kiosk.settings import VOICES
 from kiosk.visit.comfort import Comfort, Contrast
 from kiosk.visit.ticket import (
     ANSWERS,
     CODES,
+    MOST_SAID,
+    PICTOGRAMS,
     REASONS,
     Answer,
     Code,
@@ -24,10 +27,13 @@ from kiosk.visit.ticket import (
     Offer,
     Reason,
     Reply,
+    Standing,
     Ticket,
+    Turn,
     VoiceName,
     Voices,
     Voicing,
+    Word,
     free_codes,
 )
 
@@ -36,17 +42,22 @@ comforts = st.builds(
     Comfort, size=st.integers(1, 4), contrast=st.sampled_from(Contrast), voice=st.booleans(), rate=st.integers(1, 8)
 )
 codes = st.sampled_from(CODES)
+ways = st.lists(st.integers(0, 99), max_size=20).map(tuple)
 maybe = st.none
 tickets = st.builds(
     Ticket, id=st.uuids(), kiosk=slugs, epoch=st.integers(1), code=codes, reason=st.sampled_from(Reason),
-    guide=maybe() | slugs, step=maybe() | slugs, comfort=maybe() | comforts,
+    guide=maybe() | slugs, step=maybe() | slugs, comfort=maybe() | comforts, ways=maybe() | ways,
+    under=st.lists(st.builds(Standing, guide=slugs, step=slugs), max_size=5).map(tuple), event=maybe() | slugs,
+    phone=maybe() | st.from_regex(r"0[1-9][0-9]{8}", fullmatch=True),
 )  # fmt: skip
 replies = st.builds(
-    Reply, number=st.integers(1), ticket=st.uuids(), epoch=st.integers(1), answer=st.sampled_from(Answer)
-)
+    Reply, number=st.integers(1), ticket=st.uuids(), epoch=st.integers(1), answer=st.sampled_from(Answer),
+    text=st.text("abcdé '.", min_size=1, max_size=MOST_SAID).filter(str.strip),
+)  # fmt: skip
 offers = st.builds(
-    Offer, number=st.integers(1), id=st.uuids(), guide=slugs, step=maybe() | slugs, comfort=maybe() | comforts
-)
+    Offer, number=st.integers(1), id=st.uuids(), guide=slugs, step=maybe() | slugs, comfort=maybe() | comforts,
+    ways=maybe() | ways, event=maybe() | slugs, epoch=maybe() | st.integers(1),
+)  # fmt: skip
 voicings = st.builds(Voicing, number=st.integers(1), name=st.sampled_from(VoiceName), keep=st.booleans())
 FROM_DESK: TypeAdapter[FromDesk] = TypeAdapter(FromDesk)
 TICKET = {
@@ -79,6 +90,9 @@ def test_the_smallest_ticket_is_read() -> None:
         {"code": {"colour": "Rose", "number": 7}}, {"code": {"colour": "Bleu", "number": 0}},
         {"code": {"colour": "Bleu", "number": 10}}, {"reason": "Je m'appelle Jeanne"}, {"kiosk": "chez Jeanne"},
         {"guide": "Demander le RSA"}, {"step": "a b"}, {"guide": "a" * 49}, {"epoch": 0}, {"id": "Jeanne"},
+        {"phone": "06 12 34 56 78"}, {"phone": "0012345678"}, {"phone": "061234567"}, {"phone": "+33612345678"},
+        {"phone": "0٣12345678"}, {"ways": ["Jeanne"]}, {"ways": [-1]}, {"ways": [0] * 101}, {"event": "Un deuil"},
+        {"under": [{"guide": "caf-rsa", "step": "age"}] * 6}, {"under": [{"guide": "caf-rsa", "note": "Jeanne"}]},
     ],
 )  # fmt: skip
 def test_a_ticket_with_anything_else_is_refused(wrong: dict[str, object]) -> None:
@@ -90,6 +104,10 @@ def test_a_ticket_with_anything_else_is_refused(wrong: dict[str, object]) -> Non
     "wrong",
     [
         {"kind": "reply"}, {"kind": "note", "text": "x"}, {}, {"kind": "offer", "guide": "A"},
+        {"kind": "offer", "number": 1, "id": TICKET["id"]},
+        {"kind": "reply", "number": 1, "ticket": TICKET["id"], "epoch": 1, "answer": "autre"},
+        {"kind": "reply", "number": 1, "ticket": TICKET["id"], "epoch": 1, "answer": "autre", "text": " "},
+        {"kind": "reply", "number": 1, "ticket": TICKET["id"], "epoch": 1, "answer": "autre", "text": "a" * 201},
         {"kind": "voice", "number": 1}, {"kind": "voice", "number": 1, "name": "auto"},
         {"kind": "voice", "number": 0, "name": "pico"},
         {"kind": "voice", "number": 1, "name": "pico", "text": "Bonjour Jeanne"},
@@ -112,15 +130,28 @@ def _texts(schema: dict[str, Any], definitions: dict[str, Any]) -> Iterator[dict
         yield from _texts(schema["items"], definitions)
 
 
-@pytest.mark.parametrize("message", [Ticket, Reply, Offer, Voicing, Voices])
+@pytest.mark.parametrize("message", [Ticket, Word, Turn, Offer, Voicing, Voices])
 def test_no_message_has_room_for_free_text(message: type[Message]) -> None:
+    """But a telephone number that was consented to."""
+    assert free_texts(message) == []
+
+
+def test_only_the_professional_may_write_and_only_to_the_resident() -> None:
+    assert [text["maxLength"] for text in free_texts(Reply)] == [MOST_SAID]
+
+
+def free_texts(message: type[Message]) -> list[dict[str, Any]]:
+    """The places of a message where anything may be written."""
     schema = message.model_json_schema()
     texts = list(_texts(schema, schema.get("$defs", {})))
     assert texts
+    free = []
     for text in texts:
         chosen = "enum" in text or "const" in text or text.get("format") == "uuid"
         name = text.get("pattern") == r"^[a-z0-9]+(-[a-z0-9]+)*$" and text["maxLength"] <= 48
-        assert chosen or name, text
+        phone = text.get("pattern") == r"^0[1-9][0-9]{8}$"
+        free += [] if chosen or name or phone else [text]
+    return free
 
 
 @pytest.mark.parametrize("message", [Ticket, Reply, Offer, Voicing, Voices, Code])
@@ -147,6 +178,12 @@ def test_only_codes_nobody_waits_under_are_free_unless_all_are_taken(taken: set[
 
 def test_when_every_code_is_taken_all_are_free_again() -> None:
     assert free_codes(CODES) == CODES
+
+
+def test_every_number_of_a_code_has_a_picture_of_its_own() -> None:
+    assert {code.number for code in CODES} == set(PICTOGRAMS)
+    assert len(set(PICTOGRAMS.values())) == len(PICTOGRAMS)
+    assert all(code.icon in ICONS and code.picture for code in CODES)
 
 
 def test_every_reason_and_answer_has_its_words() -> None:

@@ -13,19 +13,23 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from kiosk.desk.app import make_app
-from kiosk.desk.auth import new_pin
+from kiosk.desk.limits import Limits, Pace
+from kiosk.desk.registry import FIRST_NAME, Registry
 from kiosk.desk.server import DeskServer
 from kiosk.desk.store import Store
+from kiosk.guide.event import Event
 from kiosk.guide.glossary import Glossary, Theme
 from kiosk.guide.library import Library
 from kiosk.guide.model import Guide
 from kiosk.visit.comfort import Comfort
-from kiosk.visit.ticket import Code, Colour, Reason, Ticket
+from kiosk.visit.ticket import Code, Colour, Reason, Saying, Ticket, Word
 
 TOKEN = "jeton-de-test-assez-long-pour-un-secret"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 HERE = "http://127.0.0.1:8765"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+UNHURRIED = Limits(usual=Pace(1e6, 10**6), careful=Pace(1e6, 10**6))
+"""Limits that no test of something else meets."""
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 PARIS = timezone(timedelta(hours=1))
 MORNING = datetime(2026, 3, 2, 9, 30, tzinfo=PARIS)
@@ -101,15 +105,26 @@ OTHER = {
         {"id": "fini", "genre": "fin", "titre": "Voyez ensemble", "texte": "Venez.", "bilan": "professionnel"},
     ],
 }
+EVENT = {
+    "version": 1,
+    "id": "je-demenage",
+    "titre": "Je déménage",
+    "resume": "Voici ce qu'il y a à faire.",
+    "pictogramme": "home",
+    "mots": ["déménager", "adresse", "maison"],
+    "relecture": GUIDE["relecture"],
+    "taches": [{"quoi": what, "quand": "D'abord", "explication": "C'est utile."} for what in ("Prévenir", "Écrire")],
+}
 GLOSSARY = {"mots": [{"mot": "RSA", "entier": "revenu de solidarité active", "sens": "C'est une aide en argent."}]}
 
 
 def library() -> Library:
-    """Two guides, two themes, one word."""
+    """Two guides, two themes, one word, one change in life."""
     themes = (Theme(id="argent", titre="Argent et aides", pictogramme="coin-euro"),)
     themes += (Theme(id="retraite", titre="Retraite, grand âge", pictogramme="old"),)
     shelf = (Guide.model_validate(GUIDE), Guide.model_validate(OTHER))
-    return Library(shelf, themes, Glossary.model_validate(GLOSSARY), frozenset({"www.caf.fr"}))
+    words, event = Glossary.model_validate(GLOSSARY), Event.model_validate(EVENT)
+    return Library(shelf, themes, words, frozenset({"www.caf.fr"}), events=(event,))
 
 
 def ticket(number: int = 7, colour: Colour = Colour.BLUE, *, id: UUID | None = None, **changes: object) -> Ticket:
@@ -127,18 +142,33 @@ def ticket(number: int = 7, colour: Colour = Colour.BLUE, *, id: UUID | None = N
     return Ticket.model_validate({**facts, **changes})
 
 
+def word(about: Ticket, saying: Saying, *, id: UUID | None = None) -> Word:
+    """What a resident says of their request."""
+    return Word(id=id or uuid4(), ticket=about.id, kiosk=about.kiosk, saying=saying)
+
+
 class Hands:
-    """A clock that stands still until somebody moves its hands."""
+    """A clock that stands still until somebody moves its hands, and the time since its machine was started."""
 
     def __init__(self, now: datetime = MORNING) -> None:
         self.now = now
+        self._running = 0.0
 
     def __call__(self) -> datetime:
         return self.now
 
+    def elapsed(self) -> float:
+        """Seconds since the machine's start-up."""
+        return self._running
+
     def move(self, **by: float) -> None:
-        """Moves on by that many minutes=, seconds=, hours=, days=."""
+        """Time goes by: that many minutes=, seconds=, hours=, days=."""
         self.now += timedelta(**by)
+        self._running += timedelta(**by).total_seconds()
+
+    def set(self, now: datetime) -> None:
+        """Somebody sets the clock; no time goes by."""
+        self.now = now
 
 
 @contextmanager
@@ -146,7 +176,9 @@ def desk_at(path: Path, clock: Hands | None = None, port: int = 0, tick: float =
     """A real desk on loopback, on the database at `path`: its address and its store."""
     clock = clock or Hands()
     store = Store(f"sqlite:///{path}", clock)
-    app = make_app(store, library(), TOKEN, clock, assets=ASSETS, hasher=CHEAP, tick=tick)
+    app = make_app(
+        store, library(), TOKEN, clock, assets=ASSETS, hasher=CHEAP, elapsed=clock.elapsed, limits=UNHURRIED, tick=tick
+    )
     server = DeskServer(app, port=port)
     server.start()
     try:
@@ -159,16 +191,19 @@ def desk_at(path: Path, clock: Hands | None = None, port: int = 0, tick: float =
 @contextmanager
 def client_of(store: Store, clock: Hands) -> Iterator[TestClient]:
     """The desk without a network, as kiosks and browsers ask it."""
-    app = make_app(store, library(), TOKEN, clock, assets=ASSETS, hasher=CHEAP)
-    with TestClient(app, base_url=HERE, follow_redirects=False, raise_server_exceptions=False) as client:
+    app = make_app(store, library(), TOKEN, clock, assets=ASSETS, hasher=CHEAP, elapsed=clock.elapsed, limits=UNHURRIED)
+    with TestClient(
+        app, base_url=HERE, follow_redirects=False, raise_server_exceptions=False, client=("127.0.0.1", 50000)
+    ) as client:
         yield client
 
 
-def sign_in(client: TestClient, store: Store) -> str:
-    """Signs in and returns the CSRF token of the session."""
-    pin = new_pin(store, CHEAP)
+def sign_in(client: TestClient, store: Store, name: str = FIRST_NAME) -> str:
+    """Signs somebody in, who is added when they are new, and returns the CSRF token of the session."""
+    registry = Registry(store.database, CHEAP)
+    pin = registry.renew(name) if name in registry.people() else registry.add(name)
     before = csrf(client.get("/entrer").text)
-    answer = client.post("/entrer", data={"pin": pin, "csrf": before}, headers={"Origin": HERE})
+    answer = client.post("/entrer", data={"nom": name, "pin": pin, "csrf": before}, headers={"Origin": HERE})
     assert answer.status_code == 303, answer.text
     return csrf(client.get("/demandes").text)
 

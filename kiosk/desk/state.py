@@ -54,8 +54,11 @@ def token(directory: Path) -> str:
     return secret
 
 
-def database_url(directory: Path) -> str:
-    """Where the desk's database is, for `Store`. Raises StateError."""
+def database_url(directory: Path, elsewhere: str = "") -> str:
+    """Where the desk's database is, for `Store`: `elsewhere`, when that is set (see `desk_database`), or a file in the
+    directory. Raises StateError."""
+    if elsewhere:
+        return elsewhere
     path = prepare(directory) / DATABASE
     try:
         path.touch(mode=0o600)

@@ -1,17 +1,8 @@
-"""I/O. The desk's database: its tables, and connections that keep what they promise through a power cut."""
+"""Rules. The tables of the desk's database, the same for SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from typing import Any
-
-from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, create_engine, event
-from sqlalchemy.engine import Connection
-
-BUSY = 10.0
-"""Seconds that a write waits for another desk on the same database."""
-READING = {"desk_reading": True}
+from sqlalchemy import BigInteger, Boolean, Column, Float, Integer, MetaData, String, Table
 
 metadata = MetaData()
 
@@ -23,9 +14,20 @@ tickets = Table(  # the open requests
     Column("body", String, nullable=False),  # the Ticket as JSON
     Column("day", String, nullable=False),  # the desk's day, ISO
     Column("at", Float, nullable=False),  # arrival by the desk's clock, seconds since 1970
+    Column("state", String, nullable=False),  # a State that is open
+    Column("by", String),  # the professional who has it
+    Column("passed", Boolean, nullable=False, default=False),  # by a colleague
     Column("answer", String),
+    Column("text", String),  # the answer's own words
     Column("answered", Float),
     Column("reply", Integer),  # the number of the message that carried the answer
+    Column("still", Float),  # when the resident last said that they still wait
+)
+words = Table(  # the idempotency keys of what residents said today
+    "words",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("day", String, nullable=False),
 )
 closed = Table(  # the ids of the day's closed requests, so that one sent again does not rise from the dead
     "closed",
@@ -36,9 +38,9 @@ closed = Table(  # the ids of the day's closed requests, so that one sent again 
 history = Table(  # one anonymous line for each closed request
     "history",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("day", String, nullable=False),
-    Column("reason", String, nullable=False),
+    Column("reason", String),  # nothing for one that never arrived
     Column("guide", String),
     Column("outcome", String, nullable=False),
 )
@@ -47,12 +49,15 @@ kiosks = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("last", Integer, nullable=False),  # the number of the last message made for it
+    Column("token", String, unique=True),  # the SHA-256 of its token; nothing for one that is not paired
+    Column("paired", String),  # the day it was paired, ISO
 )
 messages = Table(
     "messages",
     metadata,
     Column("kiosk", String, primary_key=True),
     Column("number", Integer, primary_key=True),
+    Column("kind", String, nullable=False),  # reply, offer or voice
     Column("ticket", String),  # which request it answers, if any
     Column("body", String, nullable=False),  # the Reply, Offer or Voicing as JSON
     Column("day", String, nullable=False),
@@ -62,67 +67,16 @@ offers = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("kiosk", String, nullable=False),
-    Column("guide", String, nullable=False),
-    Column("step", String),
+    Column("body", String, nullable=False),  # the Offer as JSON
     Column("day", String, nullable=False),
     Column("at", Float, nullable=False),
     Column("state", String, nullable=False),
+    Column("ticket", String),  # the request whose guide was handed back, if any
 )
-settings = Table(
-    "settings",
+people = Table(  # the professionals
+    "people",
     metadata,
     Column("name", String, primary_key=True),
-    Column("value", String, nullable=False),
+    Column("pin", String, nullable=False),  # the hash of their PIN
+    Column("errors", Integer, nullable=False),  # wrong PINs since the last right one
 )
-
-
-def open_engine(url: str) -> Engine:
-    """An engine on SQLite whose transactions take the write lock at once, except those marked `READING`.
-
-    Two desks on one database then queue behind each other instead of failing half-way. Creates missing tables.
-    """
-    engine = create_engine(url, connect_args={"timeout": BUSY}, hide_parameters=True)  # errors are logged, tickets not
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions are begun below, by us
-        _write_ahead(connection)
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("desk_reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-    return engine
-
-
-def _write_ahead(connection: Any) -> None:
-    """Turns on the write-ahead log of a new database.
-
-    When two desks do so at the same moment, SQLite refuses one of them without waiting: so we wait, and look again.
-    """
-    end = time.monotonic() + BUSY
-    while True:
-        try:
-            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.01)
-
-
-def truncate_log(engine: Engine) -> None:
-    """Moves the write-ahead log into the database and empties it: what was erased is then nowhere on the disk."""
-    connection = engine.raw_connection()
-    try:
-        raw = connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    finally:
-        connection.close()

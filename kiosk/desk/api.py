@@ -1,107 +1,49 @@
-"""I/O. The desk as the kiosks speak to it: JSON, one shared token, every request safe to send again."""
+"""I/O. The desk as the kiosks speak to it: JSON, a token for each, every request safe to send again."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
-from collections.abc import Awaitable, Callable
-from typing import Annotated
+import hashlib
 from uuid import UUID
 
 from anyio.to_thread import run_sync
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kiosk.desk.guard import TooLarge, read_body, same
-from kiosk.desk.office import Office, office_of
+from kiosk.desk.bodies import Accepted, Batch
+from kiosk.desk.kiosk_door import Caller, error, for_kiosks, read_json
+from kiosk.desk.office import Office
+from kiosk.desk.openapi import describe
 from kiosk.desk.store import Conflict, Unknown
 from kiosk.guide.model import Slug
-from kiosk.visit.ticket import Ticket, VoiceName, Voices
+from kiosk.visit.ticket import KioskState, Ticket, Turn, Word
 
-LIMIT = 4096
-"""Bytes that a request may carry."""
 LONGEST_WAIT = 25.0
 """Seconds that a poll may last."""
-
-Endpoint = Callable[[Request, Office], Awaitable[Response]]
-
-
-def _names(value: object) -> object:
-    """A list of names as an address carries it: "espeak,pico"."""
-    return tuple(filter(None, value.split(","))) if isinstance(value, str) else value
+_NAME: TypeAdapter[str] = TypeAdapter(Slug)
+_TURNS: TypeAdapter[tuple[Turn, ...]] = TypeAdapter(tuple[Turn, ...])
 
 
 class _Poll(BaseModel):
-    """What a poll asks and tells: `voices` are the installed ones, `voice` the one in use."""
+    """What a poll asks: the messages above `after`, and the turns when they are not those of `stamp`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kiosk: Slug
     after: int = Field(default=0, ge=0, lt=2**63)
+    stamp: str = Field(default="", max_length=64)
     wait: float = Field(default=0.0, ge=0.0, allow_inf_nan=False)
-    mute: bool = False
-    voices: Annotated[tuple[VoiceName, ...], BeforeValidator(_names), Field(max_length=len(VoiceName))] = ()
-    voice: VoiceName | None = None
-
-    @property
-    def told(self) -> Voices | None:
-        """The kiosk's voices, if it tells them."""
-        return Voices(installed=self.voices, present=self.voice) if self.voice is not None else None
 
 
-class _Said(BaseModel):
-    """A resident's answer to a proposal."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    accepted: bool
-
-
-def error(status: int, code: str, message: str) -> JSONResponse:
-    """A refusal: a code for programs and a French sentence for people. Never a word of what was sent."""
-    return JSONResponse({"error": code, "message": message}, status)
-
-
-def _for_kiosks(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
-    """Lets an endpoint see only requests with the token."""
-
-    async def guarded(request: Request) -> Response:
-        office = office_of(request)
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not same(given.strip(), office.token):
-            refusal = error(401, "token", "Cette borne n'est pas connue du bureau.")
-            refusal.headers["WWW-Authenticate"] = "Bearer"
-            return refusal
-        try:
-            return await endpoint(request, office)
-        except TooLarge:
-            return error(413, "too-large", f"Un message dépasse {LIMIT} octets.")
-        except ValidationError:
-            return error(422, "invalid", "Le message n'a pas la forme attendue.")
-        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-            return error(400, "not-json", "Le message n'est pas du JSON.")
-
-    return guarded
-
-
-async def _json(request: Request) -> bytes:
-    """The body, known to be JSON. Raises TooLarge and what `json.loads` raises."""
-    body = await read_body(request, LIMIT)
-    json.loads(body)
-    return body
-
-
-async def put_ticket(request: Request, office: Office) -> Response:
+async def put_ticket(request: Request, office: Office, caller: Caller) -> Response:
     """Keeps a request: 201 the first time, 200 again; on disk before the answer."""
-    ticket = Ticket.model_validate_json(await _json(request))
-    key: UUID | None = None
-    with contextlib.suppress(ValueError):
-        key = UUID(request.headers.get("idempotency-key", ""))
-    if key != ticket.id:
-        return error(400, "key", "L'en-tête Idempotency-Key doit porter le numéro de la demande.")
+    ticket = Ticket.model_validate_json(await read_json(request))
+    caller.check(ticket.kiosk)
+    if (refusal := _other_key(request, ticket.id)) is not None:
+        return refusal
     try:
         new = await run_sync(office.store.put, ticket)
     except Conflict:
@@ -109,30 +51,61 @@ async def put_ticket(request: Request, office: Office) -> Response:
     return JSONResponse({"id": str(ticket.id)}, 201 if new else 200)
 
 
-async def get_messages(request: Request, office: Office) -> Response:
-    """The messages above `after`; waits for the first. It also tells that the kiosk is there and what it showed."""
+async def hear_word(request: Request, office: Office, caller: Caller) -> Response:
+    """Does what a resident says of their request: 201 the first time, 200 again or when that changes nothing."""
+    word = Word.model_validate_json(await read_json(request))
+    caller.check(word.kiosk)
+    if (refusal := _other_key(request, word.id)) is not None:
+        return refusal
+    new = await run_sync(office.store.hear, word)
+    return JSONResponse({"id": str(word.id)}, 201 if new else 200)
+
+
+async def get_messages(request: Request, office: Office, caller: Caller) -> Response:
+    """The messages above `after`, and the turns; waits until there is news. It also tells that the kiosk is there."""
     poll = _Poll.model_validate(dict(request.query_params))
-    if office.presence.polled(poll.kiosk, poll.after, office.clock(), poll.mute, poll.told):
-        await run_sync(office.store.know, poll.kiosk)
-        office.store.changes.tell()
+    caller.check(poll.kiosk)
+    store, presence = office.store, office.presence
+    if presence.polled(poll.kiosk, poll.after, office.clock()):
+        await run_sync(store.know, poll.kiosk)
+        store.changes.tell()
     seconds = asyncio.get_running_loop().time
     end = seconds() + min(poll.wait, LONGEST_WAIT)
     while True:
-        number = office.store.changes.number
-        last, messages = await run_sync(office.store.messages, poll.kiosk, poll.after)
+        number = store.changes.number
+        last, messages = await run_sync(store.messages, poll.kiosk, poll.after)
+        turns = await run_sync(store.turns, poll.kiosk, presence.attended)
+        stamp = hashlib.sha256(_TURNS.dump_json(turns)).hexdigest()[:16]
         left = end - seconds()
-        if messages or last < poll.after or left <= 0 or not office.store.changes.open:
+        if messages or stamp != poll.stamp or last < poll.after or left <= 0 or not store.changes.open:
             break
-        await office.store.changes.wait(number, left)
-    office.presence.polled(poll.kiosk, poll.after, office.clock(), poll.mute, poll.told)
-    return JSONResponse({"last": last, "messages": [message.model_dump(mode="json") for message in messages]})
+        await store.changes.wait(number, left)
+    presence.polled(poll.kiosk, poll.after, office.clock())
+    known = presence.state(poll.kiosk) is not None
+    batch = Batch(last=last, messages=messages, turns=turns, stamp=stamp, known=known)
+    return JSONResponse(batch.model_dump(mode="json"))
 
 
-async def settle_offer(request: Request, office: Office) -> Response:
+async def tell_state(request: Request, office: Office, caller: Caller) -> Response:
+    """Notes what a kiosk is like now."""
+    kiosk = _NAME.validate_python(request.path_params["kiosk"])
+    caller.check(kiosk)
+    state = KioskState.model_validate_json(await read_json(request))
+    if office.presence.told(kiosk, state):
+        await run_sync(office.store.know, kiosk)
+        office.store.changes.tell()
+    return Response(status_code=204)
+
+
+async def settle_offer(request: Request, office: Office, caller: Caller) -> Response:
     """Notes whether the resident accepted."""
-    said = _Said.model_validate_json(await _json(request))
+    said = Accepted.model_validate_json(await read_json(request))
+    offer: UUID = request.path_params["id"]
+    for proposal in await run_sync(office.store.proposals):
+        if proposal.id == offer:
+            caller.check(proposal.kiosk)
     try:
-        await run_sync(office.store.settle, request.path_params["id"], said.accepted)
+        await run_sync(office.store.settle, offer, said.accepted)
     except Unknown:
         return error(404, "unknown", "Cette proposition n'existe pas, ou plus.")
     except Conflict:
@@ -140,8 +113,24 @@ async def settle_offer(request: Request, office: Office) -> Response:
     return JSONResponse({"accepted": said.accepted})
 
 
+async def get_description(_request: Request) -> Response:
+    """This API described for programs; it holds nothing that is secret."""
+    return JSONResponse(describe())
+
+
+def _other_key(request: Request, wanted: UUID) -> Response | None:
+    """The refusal of a request whose idempotency key is not the id of what it carries."""
+    with contextlib.suppress(ValueError):
+        if UUID(request.headers.get("idempotency-key", "")) == wanted:
+            return None
+    return error(400, "key", "L'en-tête Idempotency-Key doit porter le numéro de ce qui est envoyé.")
+
+
 ROUTES = [
-    Route("/api/tickets", _for_kiosks(put_ticket), methods=["POST"]),
-    Route("/api/messages", _for_kiosks(get_messages), methods=["GET"]),
-    Route("/api/offers/{id:uuid}", _for_kiosks(settle_offer), methods=["POST"]),
+    Route("/api/openapi.json", get_description, methods=["GET"]),
+    Route("/api/tickets", for_kiosks(put_ticket), methods=["POST"]),
+    Route("/api/words", for_kiosks(hear_word), methods=["POST"]),
+    Route("/api/messages", for_kiosks(get_messages), methods=["GET"]),
+    Route("/api/kiosks/{kiosk}", for_kiosks(tell_state), methods=["PUT"]),
+    Route("/api/offers/{id:uuid}", for_kiosks(settle_offer), methods=["POST"]),
 ]

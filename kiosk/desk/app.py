@@ -16,12 +16,15 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from kiosk.desk import api, pages, view
-from kiosk.desk.auth import HASHER, Door
+from kiosk.desk import api, pages, pairing_door, view
+from kiosk.desk.auth import Door, Elapsed, since_start
 from kiosk.desk.doorway import Refused, refusal
 from kiosk.desk.guard import Guard
+from kiosk.desk.limits import Limits, Throttle
 from kiosk.desk.office import Office, office_of
+from kiosk.desk.pairing import Pairing
 from kiosk.desk.presence import Presence
+from kiosk.desk.registry import HASHER, Registry
 from kiosk.desk.store import Clock, Store
 from kiosk.guide.library import Library
 from kiosk.guide.prose import sentences
@@ -49,13 +52,18 @@ def make_app(
     *,
     assets: Path | None = None,
     hosts: Collection[str] = (),
+    fingerprint: str = "",
     hasher: PasswordHasher = HASHER,
+    elapsed: Elapsed = since_start,
+    limits: Limits | None = None,
     tick: float = TICK,
 ) -> Starlette:
-    """The desk. `token` is what the kiosks must know; `clock` gives aware local times, as the store's does.
+    """The desk. `token` is what the kiosk of this machine knows; `clock` gives aware local times, as the store's does,
+    `elapsed` the seconds of a clock that nobody can set.
 
     `assets` holds fonts/ (without it the pages use the machine's own font). `hosts`: names under which the desk may be
-    reached, besides those of this machine. The PIN is made by `auth.ensure_pin`; until then nobody can sign in.
+    reached, besides those of the loopback; `fingerprint`: that of its certificate. Nobody can sign in before
+    `Registry.first` made the first person.
     """
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -65,22 +73,41 @@ def make_app(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["sentences"] = sentences
-    routes: list[BaseRoute] = [*api.ROUTES, *pages.ROUTES]
+    templates.filters.update(sentences=sentences, phone=view.phone)
+    routes: list[BaseRoute] = [*api.ROUTES, *pairing_door.ROUTES, *pages.ROUTES]
     if assets is not None and (assets / "fonts").is_dir():
         routes.append(Mount("/static/fonts", _Static(directory=assets / "fonts")))
     routes.append(Mount("/static", _Static(directory=HERE / "static")))
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, hosts=hosts)],
+        middleware=[
+            Middleware(Guard, hosts=hosts),
+            Middleware(Throttle, limits=limits or Limits(), elapsed=elapsed, refuse=_too_often),
+        ],
         exception_handlers={HTTPException: _http_error, 500: _broken},
     )
-    door = Door(store, clock, hasher)
-    app.state.office = Office(store, library, token, clock, door, Presence(), templates, tick)
+    registry = Registry(store.database, hasher)
+    app.state.office = Office(
+        store=store,
+        library=library,
+        token=token,
+        fingerprint=fingerprint,
+        clock=clock,
+        registry=registry,
+        door=Door(registry, elapsed, hasher),
+        pairing=Pairing(registry, fingerprint, clock, elapsed),
+        presence=Presence(store.changes.tell, elapsed),
+        templates=templates,
+        tick=tick,
+    )
     return app
 
 
 _MESSAGES = {404: "Cette page n'existe pas.", 405: "Cela ne se fait pas ainsi."}
+
+
+def _too_often(request: Request) -> Response:
+    return _say(request, 429, "Trop de demandes à la fois. Attendez un peu, puis recommencez.")
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

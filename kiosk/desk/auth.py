@@ -1,4 +1,4 @@
-"""I/O. Who may see the desk: one six-digit PIN, patience with mistakes, sessions that end."""
+"""I/O. Who may see the desk: a name and its six-digit PIN, patience with mistakes, sessions that end."""
 
 from __future__ import annotations
 
@@ -6,134 +6,140 @@ import hashlib
 import math
 import secrets
 import threading
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from kiosk.desk.store import Clock, Store
+from kiosk.desk.registry import HASHER, MOST_ERRORS, Attempt, Registry
 
+Elapsed = Callable[[], float]
+"""Seconds of a clock that nobody can set."""
 FREE_ERRORS = 5
-"""Wrong PINs before the door locks."""
-FIRST_LOCK = 15.0
-LONGEST_LOCK = 900.0
-"""Seconds locked after the fifth error; doubling with each further one, up to the longest."""
-IDLE = timedelta(minutes=30)
-WHOLE = timedelta(hours=12)
-"""How long a session lives without use, and in all."""
-_PIN = "pin"
-HASHER = PasswordHasher()
-"""argon2id with the library's parameters."""
+"""Wrong PINs of one person before the door pauses for them."""
+FIRST_PAUSE = 15.0
+"""Seconds paused after the fifth error; doubling with each further one."""
+IDLE = 30 * 60.0
+WHOLE = 12 * 3600.0
+"""Seconds that a session lives without use, and in all."""
+
+
+def since_start() -> float:
+    """Seconds since this machine was started, asleep or awake."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 class Locked(Exception):
-    """Too many wrong PINs; `seconds` to wait."""
+    """Too many wrong PINs; `seconds` to wait, None when only a new PIN helps."""
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int | None) -> None:
         super().__init__(seconds)
         self.seconds = seconds
 
 
 @dataclass
 class Session:
-    """A professional signed in. `csrf` stands in each form."""
+    """A professional signed in. `csrf` stands in each form; `began` and `used` are of the door's clock; `pin` is the
+    hash of the PIN that opened."""
 
+    name: str
+    pin: str = field(repr=False)
     csrf: str
-    began: datetime
-    used: datetime
-
-
-def ensure_pin(store: Store, hasher: PasswordHasher = HASHER) -> str | None:
-    """Makes the PIN at the first start and returns it, once; None when there is one (only its hash is kept)."""
-    if store.setting(_PIN) is not None:
-        return None
-    pin = _random_pin()
-    return pin if store.keep_setting(_PIN, hasher.hash(pin), unless_known=True) else None
-
-
-def new_pin(store: Store, hasher: PasswordHasher = HASHER) -> str:
-    """Replaces the PIN and returns the new one, once."""
-    pin = _random_pin()
-    store.keep_setting(_PIN, hasher.hash(pin))
-    return pin
-
-
-def _random_pin() -> str:
-    return f"{secrets.randbelow(1_000_000):06d}"
+    began: float
+    used: float
 
 
 class Door:
-    """Checks PINs, one at a time, and keeps the sessions: in memory, so that a restart signs everybody out."""
+    """Checks PINs, one at a time, and keeps the sessions: in memory, so that a restart signs everybody out. A person
+    who is removed, or whose PIN is another one, is signed out too, whichever desk on the same database did it.
 
-    def __init__(self, store: Store, clock: Clock, hasher: PasswordHasher = HASHER) -> None:
-        self._store = store
-        self._clock = clock
+    Errors are counted on disk before a PIN is looked at: neither a restart nor a cut of power gives tries away. A name
+    that nobody bears is answered as a wrong PIN is, in the same time; all such names are counted as one.
+    """
+
+    def __init__(self, registry: Registry, elapsed: Elapsed = since_start, hasher: PasswordHasher = HASHER) -> None:
+        self._registry = registry
+        self._elapsed = elapsed
         self._hasher = hasher
+        self._decoy = hasher.hash(secrets.token_urlsafe(24))
+        self._strangers = 0
         self._checking = threading.Lock()
-        self._errors = 0
-        self._until: datetime | None = None
+        self._pauses: dict[str, float] = {}  # by the hash of the PIN, so that a new PIN knows no pause
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
 
-    def enter(self, pin: str) -> str | None:
+    def enter(self, name: str, pin: str) -> str | None:
         """The secret for the session cookie, or None for a wrong PIN. Raises Locked, even for the right one."""
         with self._checking:
-            wait = self.locked_for()
-            if wait:
-                raise Locked(wait)
-            if not self._right(pin):
-                self._errors += 1
-                if self._errors >= FREE_ERRORS:
-                    longer = min(LONGEST_LOCK, FIRST_LOCK * 2.0 ** min(self._errors - FREE_ERRORS, 10))
-                    self._until = self._clock() + timedelta(seconds=longer)
-                    raise Locked(math.ceil(longer))
+            kept = self._right(name, pin)
+            if kept is None:
                 return None
-            self._errors = 0
-            self._until = None
-        secret = secrets.token_urlsafe(32)
-        now = self._clock()
-        with self._lock:
-            self._sessions = {key: one for key, one in self._sessions.items() if _alive(one, now)}
-            self._sessions[_key(secret)] = Session(secrets.token_urlsafe(24), now, now)
-        return secret
+            secret = secrets.token_urlsafe(32)
+            now = self._elapsed()
+            with self._lock:
+                self._sessions = {key: one for key, one in self._sessions.items() if _alive(one, now)}
+                self._sessions[_key(secret)] = Session(name, kept, secrets.token_urlsafe(24), now, now)
+            return secret
 
-    def locked_for(self) -> int:
-        """Whole seconds before a PIN may be tried; 0 when it may."""
-        return 0 if self._until is None else max(0, math.ceil((self._until - self._clock()).total_seconds()))
+    def confirm(self, name: str, pin: str) -> bool:
+        """Whether this is the PIN of somebody who is signed in already. Raises Locked; errors count as at the door."""
+        with self._checking:
+            return self._right(name, pin) is not None
 
     def session(self, secret: str | None, *, use: bool) -> Session | None:
         """The session of a cookie, if it still lives. `use` keeps it alive; what a page does by itself must not."""
         if not secret:
             return None
-        now = self._clock()
+        now = self._elapsed()
         with self._lock:
             found = self._sessions.get(_key(secret))
-            if found is None:
-                return None
-            if not _alive(found, now):
-                del self._sessions[_key(secret)]
-                return None
-            if use:
-                found.used = now
-            return found
+        if found is None:
+            return None
+        if not (_alive(found, now) and self._registry.hash_of(found.name) == found.pin):
+            self.leave(secret)
+            return None
+        if use:
+            found.used = now
+        return found
 
     def leave(self, secret: str | None) -> None:
         """Ends a session."""
         with self._lock:
             self._sessions.pop(_key(secret or ""), None)
 
-    def _right(self, pin: str) -> bool:
-        kept = self._store.setting(_PIN)
-        if kept is None or not (len(pin) == 6 and pin.isascii() and pin.isdigit()):
-            return False
+    def _right(self, name: str, pin: str) -> str | None:
+        """Counts the try, then checks it: the hash of the PIN when it is right."""
+        kept = self._registry.hash_of(name)
+        wait = self._pauses.get(kept or self._decoy, 0.0) - self._elapsed()
+        if wait > 0:
+            raise Locked(math.ceil(wait))
+        attempt = self._registry.attempt(name)
+        if attempt is None:
+            self._strangers += 1
+        tried = attempt or Attempt(self._decoy, self._strangers)
+        if tried.errors > MOST_ERRORS:
+            raise Locked(None)
+        if self._verified(tried.pin, pin) and attempt is not None:
+            self._registry.forgive(name)
+            return tried.pin
+        if tried.errors == MOST_ERRORS:
+            raise Locked(None)
+        if tried.errors >= FREE_ERRORS:
+            pause = FIRST_PAUSE * 2.0 ** (tried.errors - FREE_ERRORS)
+            self._pauses[tried.pin] = self._elapsed() + pause
+            raise Locked(math.ceil(pause))
+        return None
+
+    def _verified(self, kept: str, pin: str) -> bool:
         try:
             return self._hasher.verify(kept, pin)
         except (VerificationError, InvalidHashError):
             return False
 
 
-def _alive(session: Session, now: datetime) -> bool:
+def _alive(session: Session, now: float) -> bool:
     return now - session.used < IDLE and now - session.began < WHOLE
 
 

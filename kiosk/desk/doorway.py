@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qsl
 
 from anyio.to_thread import run_sync
@@ -17,7 +18,8 @@ from kiosk.desk.office import Office, office_of
 
 COOKIE = "bureau"
 FORM_COOKIE = "formulaire"
-"""Ties the sign-in form to this browser, before there is a session."""
+"""The second ties the sign-in form to this browser, before there is a session. Over TLS both are called `__Host-…`,
+which no other machine of this network, and no page without TLS, can set."""
 LIMIT = 4096
 """Bytes that a form may carry."""
 
@@ -42,9 +44,24 @@ class Guest:
     session: Session
     form: dict[str, str]
 
+    @property
+    def secret(self) -> str | None:
+        """The secret of the session, from its cookie."""
+        return self.request.cookies.get(cookie_name(self.request, COOKIE))
+
+    async def confirm(self, pin: str) -> None:
+        """Asks again for the PIN of who is signed in, before what must not be done from a desk left alone. Raises
+        Refused for a wrong one, and after too many."""
+        try:
+            right = await run_sync(self.office.door.confirm, self.session.name, pin.replace(" ", ""))
+        except Locked as locked:
+            raise Refused(429, too_many(locked)) from None
+        if not right:
+            raise Refused(403, "Ce code n'est pas le vôtre.")
+
     def page(self, template: str, words: Mapping[str, object]) -> Response:
         """A page, with what every page needs."""
-        needed = {"csrf": self.session.csrf, "path": self.request.url.path}
+        needed = {"csrf": self.session.csrf, "path": self.request.url.path, "me": self.session.name}
         return render(self.office, template, {**words, **needed})
 
 
@@ -66,7 +83,8 @@ def signed_in(page: Page, *, by_itself: bool = False) -> Callable[[Request], Awa
 
     async def guarded(request: Request) -> Response:
         office = office_of(request)
-        session = office.door.session(request.cookies.get(COOKIE), use=not by_itself)
+        secret = request.cookies.get(cookie_name(request, COOKIE))
+        session = await run_sync(partial(office.door.session, secret, use=not by_itself))
         if session is None:
             return Response(status_code=401) if by_itself else RedirectResponse(SIGN_IN, 303)
         try:
@@ -94,56 +112,85 @@ async def read_form(request: Request, csrf: str) -> dict[str, str]:
     return form
 
 
+def cookie_name(request: Request, name: str) -> str:
+    """What a cookie is called on this connection."""
+    return f"__Host-{name}" if request.url.scheme == "https" else name
+
+
+def too_many(locked: Locked) -> str:
+    """What to do after too many wrong PINs."""
+    if locked.seconds is None:
+        return (
+            "Trop d'erreurs : ce code est bloqué. Une personne de l'équipe peut vous en donner un autre, "
+            "page « Équipe ». Sinon, lancez « kiosk desk --new-pin » sur la machine du bureau."
+        )
+    return f"Trop d'essais. Attendez {_delay(locked.seconds)}, puis recommencez."
+
+
 async def sign_in_page(request: Request) -> Response:
-    """Asks for the PIN."""
+    """Asks for the name and the PIN."""
     office = office_of(request)
-    if office.door.session(request.cookies.get(COOKIE), use=True):
+    if await run_sync(partial(office.door.session, request.cookies.get(cookie_name(request, COOKIE)), use=True)):
         return RedirectResponse("/demandes", 303)
-    return _ask_pin(request, office)
+    return await _ask_pin(request, office)
 
 
 async def sign_in(request: Request) -> Response:
-    """Checks the PIN."""
+    """Checks the PIN. Without a name, it is that of the only person there is."""
     office = office_of(request)
+    name = ""
     try:
-        form = await read_form(request, request.cookies.get(FORM_COOKIE, ""))
-        secret = await run_sync(office.door.enter, form.get("pin", "").replace(" ", ""))
+        form = await read_form(request, request.cookies.get(cookie_name(request, FORM_COOKIE), ""))
+        people = await run_sync(office.registry.people)
+        name = form.get("nom", people[0] if len(people) == 1 else "")
+        secret = await run_sync(office.door.enter, name, form.get("pin", "").replace(" ", ""))
     except Refused as refused:
         return refusal(office, refused)
     except Locked as locked:
-        answer = _ask_pin(request, office, 429, f"Trop d'essais. Attendez {_delay(locked.seconds)}, puis recommencez.")
-        answer.headers["Retry-After"] = str(locked.seconds)
+        answer = await _ask_pin(request, office, 429, too_many(locked), name)
+        if locked.seconds is not None:
+            answer.headers["Retry-After"] = str(locked.seconds)
         return answer
     if secret is None:
-        return _ask_pin(request, office, 403, "Ce code n'est pas le bon.")
+        return await _ask_pin(request, office, 403, "Ce code n'est pas le bon.", name)
     welcome = RedirectResponse("/demandes", 303)
     _keep(request, welcome, COOKIE, secret)
-    welcome.delete_cookie(FORM_COOKIE, path="/")
+    _drop(request, welcome, FORM_COOKIE)
     return welcome
 
 
 async def sign_out(guest: Guest) -> Response:
     """Ends the session."""
-    guest.office.door.leave(guest.request.cookies.get(COOKIE))
+    guest.office.door.leave(guest.secret)
     goodbye = RedirectResponse(SIGN_IN, 303)
-    goodbye.delete_cookie(COOKIE, path="/")
+    _drop(guest.request, goodbye, COOKIE)
     return goodbye
 
 
-def _ask_pin(request: Request, office: Office, status: int = 200, message: str = "") -> Response:
-    secret = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
-    page = render(office, "entrer.html", {"csrf": secret, "message": message}, status)
+async def _ask_pin(request: Request, office: Office, status: int = 200, message: str = "", name: str = "") -> Response:
+    secret = request.cookies.get(cookie_name(request, FORM_COOKIE)) or secrets.token_urlsafe(24)
+    people = await run_sync(office.registry.people)
+    words = {"csrf": secret, "message": message, "people": people, "chosen": name}
+    page = render(office, "entrer.html", words, status)
     _keep(request, page, FORM_COOKIE, secret)
     return page
 
 
 def _keep(request: Request, answer: Response, name: str, value: str) -> None:
     secure = request.url.scheme == "https"
-    answer.set_cookie(name, value, path="/", httponly=True, samesite="strict", secure=secure)
+    answer.set_cookie(cookie_name(request, name), value, path="/", httponly=True, samesite="strict", secure=secure)
+
+
+def _drop(request: Request, answer: Response, name: str) -> None:
+    secure = request.url.scheme == "https"
+    answer.delete_cookie(cookie_name(request, name), path="/", httponly=True, samesite="strict", secure=secure)
 
 
 def _delay(seconds: int) -> str:
     if seconds < 60:
         return f"{seconds} seconde{'s' if seconds > 1 else ''}"
     minutes = -(-seconds // 60)
-    return f"{minutes} minute{'s' if minutes > 1 else ''}"
+    if minutes < 60:
+        return f"{minutes} minute{'s' if minutes > 1 else ''}"
+    hours = -(-minutes // 60)
+    return f"{hours} heure{'s' if hours > 1 else ''}"

@@ -8,20 +8,26 @@ from jinja2 import Environment
 from starlette.requests import Request
 
 from kiosk.desk.auth import Door
+from kiosk.desk.pairing import Pairing
 from kiosk.desk.presence import Presence
+from kiosk.desk.registry import Registry
 from kiosk.desk.store import Clock, Store
 from kiosk.guide.library import Library
 
 
 @dataclass(frozen=True)
 class Office:
-    """The desk's parts. `tick`: seconds between two refreshes of a live page that nothing else refreshes."""
+    """The desk's parts. `token`: that of the kiosk of this machine. `fingerprint`: of the certificate, empty when the
+    desk is not on the network. `tick`: seconds between two refreshes of a live page that nothing else refreshes."""
 
     store: Store
     library: Library
     token: str
+    fingerprint: str
     clock: Clock
+    registry: Registry
     door: Door
+    pairing: Pairing
     presence: Presence
     templates: Environment
     tick: float

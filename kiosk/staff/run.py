@@ -12,17 +12,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
+from urllib.parse import urlsplit
 
 from kiosk.desk import state
+from kiosk.desk.certificate import LOOPBACK, CertificateError, certificate_of
 from kiosk.guide.problem import BadFile
 from kiosk.handoff.fake import FakeDesk
+from kiosk.handoff.pairing import PairingError, followed, read_desk
 from kiosk.handoff.port import Deliver, Handoff
 from kiosk.screen.look import read_display
 from kiosk.settings import Settings, read_settings
 from kiosk.staff.virtual_display import display_answers
-from kiosk.terminal import open_courier, open_kiosk
+from kiosk.terminal import State, open_courier, open_kiosk
 from kiosk.visit.ticket import Answer
-from kiosk.voice.choice import Choice
 from kiosk.voice.port import Voice
 
 NO_DISPLAY = 3
@@ -38,7 +40,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     parser.add_argument("--fullscreen", action="store_true", help="plein écran, sans bord")
     parser.add_argument("--display", help="écran, par exemple 1280x800@217x136mm (par défaut : config/kiosk.toml)")
     parser.add_argument("--state", type=Path, help="dossier des demandes et du secret partagé avec le bureau")
-    parser.add_argument("--desk", metavar="ADRESSE", help="adresse d'un bureau déjà ouvert, au lieu d'en ouvrir un")
+    parser.add_argument("--desk", metavar="ADRESSE", help="adresse d'un bureau déjà ouvert sur cette machine")
     parser.add_argument("--new-pin", action="store_true", help="donne un nouveau code à 6 chiffres pour le bureau")
     parser.add_argument("--fake-desk", action="store_true", help="répond tout seul, pour montrer la borne sans bureau")
     parser.set_defaults(run=run)
@@ -60,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     except BadFile as bad:
         print(bad, file=sys.stderr)
         return 2
-    except (ValueError, state.StateError) as error:  # a display that cannot be read, a folder that cannot be written
+    except (ValueError, state.StateError, CertificateError, PairingError) as error:  # a display, a folder, a file
         print(error, file=sys.stderr)
         return 2
 
@@ -69,15 +71,21 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     display = read_display(settings.panel)
     directory = state.prepare(options.state or state.default_directory())
     token = state.token(directory)
-    url = options.desk or f"http://127.0.0.1:{settings.desk_port}"
     ended = Event()
-    if not options.desk and not options.fake_desk:
+    paired = None if options.desk or options.fake_desk else read_desk(directory)
+    url, fingerprint = local_desk(settings, directory, options.desk)
+    if not options.desk and not options.fake_desk and paired is None:
         Thread(target=_keep_desk, args=(options, settings, directory, ended), daemon=True).start()
 
-    def handoff(deliver: Deliver, voice: Voice, choice: Choice) -> Handoff:
+    def handoff(deliver: Deliver, state: State) -> Handoff:
         if options.fake_desk:
             return FakeDesk(deliver, by_itself=Answer.COMING)
-        return open_courier(settings, directory, url, token, deliver, voice, choice)
+        if paired is not None:
+            return open_courier(
+                settings, directory, paired.url, paired.token, deliver, state,
+                fingerprint=paired.fingerprint, relocate=followed(directory, paired),
+            )  # fmt: skip
+        return open_courier(settings, directory, url, token, deliver, state, fingerprint=fingerprint)
 
     fullscreen = options.fullscreen or settings.fullscreen
     kiosk = open_kiosk(
@@ -96,6 +104,17 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         ended.set()
         kiosk.close()
     return 0
+
+
+def local_desk(settings: Settings, directory: Path, asked: str | None = None) -> tuple[str, str | None]:
+    """The address of the desk on this machine, or the one asked for, and the fingerprint of its certificate when it has
+    one. Raises CertificateError; ValueError for a desk elsewhere, where tickets would go unsealed."""
+    open_here = settings.desk_host in LOOPBACK
+    host = "[::1]" if settings.desk_host == "::1" else "127.0.0.1"
+    url = asked or f"{'http' if open_here else 'https'}://{host}:{settings.desk_port}"
+    if urlsplit(url).hostname not in LOOPBACK:
+        raise ValueError("Le bureau d'un autre ordinateur se relie avec « kiosk pair ».")
+    return url, certificate_of(settings, directory).fingerprint if url.startswith("https:") else None
 
 
 def _tell_when_mute(voice: Voice, ended: Event) -> None:

@@ -10,10 +10,12 @@ import math
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from kiosk.handoff.port import Delivered, Event, Handoff, HandoffError, Heard, Unreachable
-from kiosk.moves import after, taken, too_late
+from kiosk.calls import Calls, worth_saying
+from kiosk.handoff.identity import new_id as identity
+from kiosk.handoff.port import Event, Handoff, Heard
+from kiosk.moves import after, too_late
 from kiosk.page.build import build, speaks_of_itself
 from kiosk.page.call import still_there
 from kiosk.page.focus import CONTROLS, Focus, Key, focused, kept, left, moved, ringed
@@ -21,9 +23,10 @@ from kiosk.page.frame import World
 from kiosk.page.model import Action, Intent, Page, Verb
 from kiosk.page.where import KEYS_HELP
 from kiosk.reader import BLANK_OVER, BLANK_TOLD, BLANK_TOUCHED, VOICE_ENDED, VOICE_OFFERED, Reader
+from kiosk.visit.calling import BARE, Calling, Consenting, Ending, Waiting
 from kiosk.visit.comfort import Comfort, with_setting
-from kiosk.visit.ticket import Code, Message, Offer, Reply, Voicing, free_codes
-from kiosk.visit.visit import Attract, Consenting, Goodbye, Visit, Waiting, Where
+from kiosk.visit.ticket import Code, Reason, Saying, Voicing
+from kiosk.visit.visit import Attract, Goodbye, Leaving, Visit, Where
 from kiosk.voice.choice import Choice
 from kiosk.voice.port import Voice
 from kiosk.voice.pronounce import Table
@@ -32,7 +35,7 @@ from kiosk.voice.script import PLAIN, Said
 GOODBYE_SECONDS = 20.0
 RELIGHT_SECONDS = 10.0
 """How long a second touch on a blank screen lights it."""
-_NAMED = (Verb.KEY, Verb.ERASE, Verb.TICK, Verb.SET, Verb.SHIFT)
+_NAMED = (Verb.KEY, Verb.ERASE, Verb.TICK, Verb.TELL, Verb.SET, Verb.SHIFT)
 """After these the page stays: only what was touched is said, not all of it again."""
 
 
@@ -46,7 +49,7 @@ class Host:
         handoff: Handoff,
         *,
         now: float = 0.0,
-        new_id: Callable[[], UUID] = uuid4,
+        new_id: Callable[[], UUID] = identity,
         choose: Callable[[tuple[Code, ...]], Code] = random.choice,
         epoch: int = 1,
         pronunciation: Table = PLAIN,
@@ -56,14 +59,11 @@ class Host:
         self._world = world
         self._voice = voice
         self._reader = Reader(voice, pronunciation, world.settings.volume_limit, now)
-        self._handoff = handoff
-        self._new_id = new_id
-        self._choose = choose
+        self._calls = Calls(handoff, world.library, world.settings.terminal, new_id, choose)
         self._touched = now
         self._alert = False
         self._just_offered = False
         self._blank_touched = -RELIGHT_SECONDS
-        self._codes: list[Code] = []  # the last ones given, so that two people nearby do not share one
         self._focus = Focus()
         self.visit = Visit(epoch=epoch)
         self.page = build(self.visit, world)
@@ -216,44 +216,49 @@ class Host:
         if too_late(visit, intent.verb):
             return visit
         match intent.verb:
-            case Verb.BACK if visit.offered is not None:
-                return self._answer_offer(visit.offered, accepted=False)
+            case Verb.BACK | Verb.ACCEPT | Verb.DECLINE if visit.offered is not None:
+                return self._calls.answered(visit, visit.offered, intent.verb is Verb.ACCEPT, self._audible)
             case Verb.BACK:
                 return visit.back()
             case Verb.FINISH:
-                self._decline_offer()
-                return replace(visit.cleared(), trail=(Goodbye(),))
-            case Verb.ACCEPT | Verb.DECLINE if visit.offered is not None:
-                return self._answer_offer(visit.offered, intent.verb is Verb.ACCEPT)
+                return self._finished()
             case Verb.SEND if isinstance(visit.here, Consenting):
                 return self._send(visit.here)
+            case Verb.REASON if isinstance(visit.here, Calling) and intent.value == Reason.UNSAID.value:
+                return self._send(BARE)
+            case Verb.SAY:
+                return self._say(intent.value)
             case _:
-                return after(visit, intent, self.page, self._world, voice=self._voice.mute is None)
+                return after(visit, intent, self.page, self._world, self._audible)
 
-    def _send(self, here: Consenting) -> Visit:
+    @property
+    def _audible(self) -> bool:
+        return self._voice.mute is None
+
+    def _finished(self) -> Visit:
+        """The end that a resident chose: the next visit, at the goodbye. A call goes on."""
+        self._calls.decline(self.visit)
+        return replace(self.visit.cleared(), trail=(Goodbye(),))
+
+    def _send(self, consent: Consenting) -> Visit:
         """Keeps the ticket on disk before anything is said to be sent. Only what the consent page showed goes in."""
-        code = self._choose(free_codes(self._codes))
-        self._codes = [*self._codes, code][-20:]
-        ticket = self.visit.ticket(self._new_id(), self._world.settings.terminal, code, here.reason)
-        # The visit waits before the ticket leaves: its delivery may be heard before `post` returns.
-        self.visit = self.visit.called(ticket)
-        try:
-            self._handoff.post(ticket)
-        except HandoffError:
-            self.visit = self.visit.told(ticket.id, lost=True)
+        # The visit waits before the ticket leaves: its delivery may be heard before `sent` returns.
+        self.visit = self._calls.made(self.visit, consent)
+        call = self.visit.call
+        if call is not None and not self._calls.sent(call.ticket):
+            self.visit = self.visit.told(call.ticket.id, lost=True)
         return self.visit
 
-    def _answer_offer(self, offer: Offer, accepted: bool) -> Visit:
-        """Opens what the professional proposed, or goes on as before; the desk is told which."""
-        self._handoff.answer_offer(offer.id, accepted)
-        if not accepted:
-            return replace(self.visit, offer=None)
-        return taken(self.visit, offer, self._world.library, voice=self._voice.mute is None)
-
-    def _decline_offer(self) -> None:
-        """Tells the desk that what it offered was not taken, if it offered anything."""
-        if self.visit.offer is not None:
-            self._handoff.answer_offer(self.visit.offer.id, False)
+    def _say(self, value: str) -> Visit:
+        """What the resident says of their call, from the page where it is asked; who leaves has finished too."""
+        visit, here = self.visit, self.visit.here
+        leaves = isinstance(here, Leaving) and value == Saying.LEFT.value
+        still = isinstance(here, Waiting) and value == Saying.STILL.value
+        if not (leaves or still or (isinstance(here, Ending) and value == here.saying.value)):
+            return visit
+        self.visit = self._calls.said(visit, Saying(value))
+        ended = self.visit.call is not None and self.visit.call.ended is not None
+        return self._finished() if leaves and ended else self.visit
 
     # ---- what the desk says
 
@@ -263,32 +268,17 @@ class Host:
         What does not show on the present page changes neither it nor what is being said.
         """
         before = self.visit
-        match event:
-            case Delivered(ticket_id):
-                self.visit = before.told(ticket_id, delivered=True)
-            case Unreachable(ticket_id, final):
-                self.visit = before.told(ticket_id, unreachable=True, lost=final)
-            case Heard(message):
-                self._read(message)
-        visit = self.visit
+        self.visit = visit = self._calls.heard(before, event)
+        if isinstance(event, Heard) and isinstance(event.message, Voicing) and self._choice is not None:
+            self._choice.obey(event.message)
+        self._just_offered = self._just_offered or visit.offer not in (None, before.offer)
         shows = isinstance(visit.here, Waiting) or visit.trail != before.trail or visit.offered != before.offered
         if visit == before or self._alert or not shows:
             return self.page
+        if not worth_saying(before, event, visit):
+            return self._show()
         self._reader.stop()
-        return self._show(speak=self.visit.comfort.voice)
-
-    def _read(self, message: Message) -> None:
-        if isinstance(message, Reply):
-            self.visit = self.visit.replied(message)
-        elif isinstance(message, Offer):
-            if self._world.library.guide(message.guide) is None:
-                self._handoff.answer_offer(message.id, False)
-            else:
-                self._decline_offer()
-                self.visit = replace(self.visit, offer=message)
-                self._just_offered = True
-        elif isinstance(message, Voicing) and self._choice is not None:
-            self._choice.obey(message)
+        return self._show(speak=visit.comfort.voice)
 
     # ---- time
 
@@ -302,7 +292,7 @@ class Host:
         self._just_offered = False
         idle = now - self._touched
         if self.visit.offer is not None and not self.visit.started and idle >= settings.idle_seconds:
-            self.visit = self._answer_offer(self.visit.offer, accepted=False)
+            self.visit = self._calls.answered(self.visit, self.visit.offer, False, self._audible)
             self._touched = now
             self._reader.stop()
             return self._show()
@@ -339,7 +329,7 @@ class Host:
         """The visit is over: nothing of it stays in this process but the number of the next."""
         self._alert = False
         self._touched = now
-        self._decline_offer()
+        self._calls.decline(self.visit)
         self.visit = self.visit.cleared()
         return self._forget()
 
@@ -359,10 +349,11 @@ class Host:
 
     def _show(self, speak: bool = False) -> Page:
         before = self.page
+        self._calls.in_use(self.visit.started)
         if self._alert:
             self.page = still_there(self.visit, self._world, self._world.settings.alert_seconds)
         else:
-            self.page = build(self.visit, replace(self._world, voice=self._voice.mute is None))
+            self.page = build(self.visit, replace(self._world, voice=self._audible))
         self._focus = kept(before, self._focus, self.page)
         self._reader.read(self.page, self.comfort) if speak else self._reader.renew(self.page)
         return self._refresh_bar()

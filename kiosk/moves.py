@@ -12,20 +12,19 @@ from kiosk.page.comfort import PARTS
 from kiosk.page.frame import World
 from kiosk.page.model import Intent, Page, Verb
 from kiosk.page.practice import piece_of
-from kiosk.visit import practice
+from kiosk.visit import consent, practice
+from kiosk.visit.calling import Calling, Consenting, Ending, Numbering, Waiting
 from kiosk.visit.comfort import Comfort, with_setting
 from kiosk.visit.questions import asked, eased, following
 from kiosk.visit.rehearsing import Practices, Practised, Practising, Writing
-from kiosk.visit.ticket import Offer, Reason
+from kiosk.visit.ticket import Offer, Reason, Saying
 from kiosk.visit.visit import (
     LOOKS_ASIDE,
     Asking,
     AtStep,
     AtTask,
     Attract,
-    Calling,
     Comforts,
-    Consenting,
     Cover,
     Events,
     Home,
@@ -38,10 +37,9 @@ from kiosk.visit.visit import (
     Searching,
     Urgency,
     Visit,
-    Waiting,
     Where,
 )
-from kiosk.visit.walk import Walk, walk_to
+from kiosk.visit.walk import Walk, walk_along
 
 MOST_TYPED = 60
 _TO_AN_OFFER = (Verb.ACCEPT, Verb.DECLINE, Verb.BACK, Verb.FINISH)
@@ -74,6 +72,8 @@ def after(visit: Visit, intent: Intent, page: Page, world: World, voice: bool) -
             return visit.go(Searching())
         case Verb.KEY | Verb.ERASE if isinstance(here, Searching):
             return _typed(visit, here, intent, library)
+        case Verb.KEY | Verb.ERASE | Verb.WRITTEN if isinstance(here, Numbering):
+            return _numbering(visit, here, intent)
         case Verb.URGENCY | Verb.EVENTS | Verb.EVENT | Verb.TASK if visit.started:
             return _opened(visit, intent, library)
         case Verb.TICK if isinstance(here, AtTask):
@@ -244,34 +244,68 @@ def _at_step(visit: Visit, here: AtStep, intent: Intent, library: Library) -> Vi
             return visit
 
 
-def _calling(visit: Visit, intent: Intent) -> Visit:
-    """The intents that lead to the professional, up to the consent."""
-    here = visit.here
+def _numbering(visit: Visit, here: Numbering, intent: Intent) -> Visit:
+    """The telephone number, figure by figure; shown among what will be sent once it is whole."""
     match intent.verb:
-        case Verb.CALL if visit.call is None or visit.call.answer is not None or visit.call.lost:
-            return visit if isinstance(here, Calling) else visit.begun().go(Calling())
-        case Verb.REASON if isinstance(here, Calling) and intent.value in {reason.value for reason in Reason}:
-            return visit.go(Consenting(Reason(intent.value)))
-        case Verb.WAITING | Verb.CALL if visit.call is not None and not isinstance(here, Waiting):
-            return visit.go(Waiting())
+        case Verb.KEY:
+            return consent.dialled(visit, here, intent.value)
+        case Verb.ERASE:
+            return consent.undialled(visit, here)
+        case _ if consent.is_number(here.text):
+            return visit.go(Consenting(Reason.CALL_BACK, here.text))
         case _:
             return visit
 
 
+def _calling(visit: Visit, intent: Intent) -> Visit:
+    """The intents that lead to the professional, up to the consent; and those that end a call, up to the last word."""
+    here, value = visit.here, intent.value
+    match intent.verb:
+        case Verb.CALL if visit.waiting is None:
+            return visit if isinstance(here, Calling) else visit.begun().go(Calling())
+        case Verb.REASON if isinstance(here, Calling) and value == Reason.CALL_BACK.value:
+            return visit.go(Numbering())
+        case Verb.REASON if isinstance(here, Calling) and value in {reason.value for reason in Reason}:
+            return visit.go(Consenting(Reason(value)))
+        case Verb.REASON if isinstance(here, Numbering) and value == Reason.CALL_BACK.value:
+            return visit.go(Consenting(Reason.CALL_BACK))  # without a number
+        case Verb.TELL if isinstance(here, Consenting):
+            return consent.toggled(visit, here, value)
+        case Verb.END if visit.waiting is not None and isinstance(here, Waiting) and value in _ENDINGS:
+            return visit.go(Ending(Saying(value)))
+        case Verb.WAITING | Verb.CALL if visit.call is not None and not isinstance(here, Waiting):
+            return visit.at_call() if isinstance(here, Ending) else visit.go(Waiting())
+        case _:
+            return visit
+
+
+_ENDINGS = (Saying.LEFT.value, Saying.SOLVED.value)
+
+
+def known(offer: Offer, visit: Visit, library: Library) -> bool:
+    """Whether what the professional proposes can be shown here: it is for this visit, and of this kiosk's guides."""
+    guide = offer.guide is None or library.guide(offer.guide) is not None
+    event = offer.event is None or library.event(offer.event) is not None
+    return guide and event and offer.epoch in (None, visit.epoch)
+
+
 def taken(visit: Visit, offer: Offer, library: Library, voice: bool) -> Visit:
-    """The visit with what the professional proposed opened: at its step, with its comfort. The screen stays lit where
-    no `voice` can be heard."""
+    """The visit with what the professional proposed opened: the change in life, the guide at its step, its comfort.
+    The screen stays lit where no `voice` can be heard."""
     visit = replace(visit, offer=None)
-    guide = library.guide(offer.guide)
-    if guide is None:
+    if not known(offer, visit, library):
         return visit
-    walk = walk_to(guide, offer.step) if offer.step else None
-    place: Place = AtStep(walk) if walk is not None else Cover(guide.id)
+    visit = visit.begun()
+    if offer.event is not None:
+        visit = visit.go(InEvent(offer.event))
+    if (guide := library.guide(offer.guide or "")) is not None:
+        walk = walk_along(guide, offer.ways, offer.step)
+        visit = visit.go(AtStep(walk) if walk is not None else Cover(guide.id))
     if offer.comfort is not None:
         visit = replace(visit, comfort=offer.comfort)
         if not voice:
             visit = _set(visit, "blank=non")
-    return visit.go(place) if visit.started else replace(visit, trail=(Home(), place))
+    return visit
 
 
 def too_late(visit: Visit, verb: Verb) -> bool:

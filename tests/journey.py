@@ -92,7 +92,9 @@ class Journey:
     def finish(self) -> Page:
         """Touches "J'ai fini", and says so again when asked."""
         self.touch("J'ai fini")
-        return self.touch("Oui, j'ai fini") if self.page.kind == "leaving" else self.page
+        if self.page.kind == "leaving":
+            self.touch("Oui, j'ai fini" if self.host.visit.waiting is None else "Oui, et j'attends mon tour")
+        return self.page
 
     def take(self, verb: Verb, value: str = "") -> Page:
         """Gives an intent, whether the page offers it or not."""
@@ -201,7 +203,9 @@ class Journey:
         """Calls the professional and returns the ticket that the visit now holds."""
         if self.page.kind != "call":
             self.touch("Appeler")
-        self.touches(reason, "Oui, appeler")
+        self.touch(reason)
+        if self.page.kind == "consent":
+            self.touch("Oui, appeler")
         call = self.host.visit.call
         assert call is not None
         return call.ticket
@@ -256,9 +260,10 @@ def said_as(text: str) -> str:
     return spoken(text, TABLE).rstrip(" .!?…:,")
 
 
-def reachable(thing: object) -> Iterator[object]:
-    """Everything that can be reached from an object through data: attributes, fields, items."""
-    seen: set[int] = set()
+def reachable(thing: object, *outside: object) -> Iterator[object]:
+    """Everything that can be reached from an object through data: attributes, fields, items; not through those
+    `outside`."""
+    seen = {id(one) for one in outside}
     waiting = [thing]
     while waiting:
         one = waiting.pop()

@@ -6,14 +6,14 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from journey import ADULT, BRIGHT, LIBRARY, FullDisk, Journey, call_of, facts, told
+from journey import ADULT, BRIGHT, FullDisk, Journey, call_of, facts, told
 
 from kiosk.handoff.port import Delivered, Event, Heard, Unreachable
 from kiosk.host import GOODBYE_SECONDS
 from kiosk.page.model import Badge, Verb
 from kiosk.settings import Settings
 from kiosk.visit.comfort import Comfort
-from kiosk.visit.ticket import ANSWERS, CODES, REASONS, Answer, Offer, Reason, Reply, Ticket
+from kiosk.visit.ticket import ANSWERS, CODES, Answer, Offer, Reply
 
 # ---- the hand-off
 
@@ -24,18 +24,19 @@ def test_a_call_is_delivered_and_answered_on_the_screen() -> None:
     kiosk.follow(
         [
             ("question: Quel est votre âge ?", "Appeler"),
-            ("call: Appeler le professionnel", "Je suis bloqué ici"),
+            ("call: Pourquoi appelez-vous ?", "Je suis bloqué ici"),
             ("consent: Voici ce que le professionnel reçoit", "Oui, appeler"),
-            ("waiting: Le professionnel est prévenu", ""),
+            ("waiting: Demande reçue", ""),
         ]
     )
     badge = kiosk.page.side[0]
     assert isinstance(badge, Badge)
     assert badge.code == call_of(kiosk).code
     for answer in Answer:
-        kiosk.desk.answers(call_of(kiosk).id, answer)
+        text = "Je finis avec quelqu'un." if answer is Answer.OTHER else ""
+        kiosk.desk.answers(call_of(kiosk).id, answer, text)
         assert kiosk.seen == "waiting: Le professionnel vous répond"
-        assert told(kiosk.page) == ANSWERS[answer][1]
+        assert told(kiosk.page) == (text or ANSWERS[answer][1])
     kiosk.touch("Continuer")
     assert kiosk.seen == "question: Quel est votre âge ?"
 
@@ -54,57 +55,21 @@ def test_a_refused_consent_sends_nothing() -> None:
     assert kiosk.host.visit.call is None
 
 
-@pytest.mark.parametrize("reason", Reason)
-@pytest.mark.parametrize("answers", [None, (), (0, 0, 1)])
-@pytest.mark.parametrize("comfort", [Comfort(), BRIGHT])
-def test_the_ticket_holds_exactly_what_the_consent_page_showed(
-    reason: Reason, answers: tuple[int, ...] | None, comfort: Comfort
-) -> None:
-    kiosk = Journey()
-    kiosk.host.visit = replace(kiosk.host.visit, comfort=comfort)
-    if answers is not None:
-        kiosk.to_guide("caf-rsa", *answers)
-    kiosk.take(Verb.CALL)
-    page = kiosk.take(Verb.REASON, reason.value)
-    shown = facts(page)
-    kiosk.touch("Oui, appeler")
-    [ticket] = kiosk.desk.tickets
-    assert set(Ticket.model_fields) == {"id", "kiosk", "epoch", "code", "reason", "guide", "step", "comfort"}
-    assert shown.pop("Pourquoi") == f"« {REASONS[ticket.reason][0]} »"
-    assert ticket.comfort is not None
-    assert shown.pop("Comment vous lisez") == ticket.comfort.in_words
-    assert ticket.comfort == comfort
-    if answers is None:
-        assert (ticket.guide, ticket.step) == (None, None)
-    else:
-        guide = LIBRARY.guide(ticket.guide or "")
-        assert guide is not None
-        step = guide.step(ticket.step or "")
-        assert shown.pop("La démarche") == f"{guide.title}, étape {len(answers) + 1} : {step.title}"
-    assert shown == {}
-    assert "le nom de cet écran, et un code. Rien d'autre." in told(page)
-    assert (ticket.kiosk, ticket.code) == (Settings().terminal, CODES[0])
-    assert ticket.epoch == kiosk.host.visit.epoch
-
-
-def test_a_comfort_changed_before_the_consent_is_the_one_sent() -> None:
-    kiosk = Journey()
-    kiosk.touches("Appeler", "Je veux parler en privé", "Confort", "Très grand", "Revenir")
-    assert facts(kiosk.page)["Comment vous lisez"].startswith("texte très grand")
-    kiosk.touch("Oui, appeler")
-    assert kiosk.desk.tickets[0].comfort == Comfort(size=4)
-
-
 def test_while_the_desk_is_offline_the_page_says_so_until_it_is_back() -> None:
-    kiosk = Journey(Settings(phone="03 29 00 00 00"))
+    kiosk = Journey(Settings(phone="03 29 00 00 00", office="la mairie", next_stop="mardi", referent="Mme Claudel",
+                             referent_hours="le lundi", referent_phone="03 29 00 00 01"))  # fmt: skip
     kiosk.desk.goes_offline()
     kiosk.call()
     assert kiosk.seen == "waiting: Le bureau ne répond pas"
     assert "Frappez à la porte du bureau." in told(kiosk.page)
-    assert "Ou téléphonez au 03 29 00 00 00." in told(kiosk.page)
-    assert "Votre demande est gardée." in told(kiosk.page)
+    assert facts(kiosk.page) == {
+        "Où": "la mairie", "03 29 00 00 00": "le professionnel", "La personne du village": "Mme Claudel",
+        "Quand": "le lundi", "03 29 00 00 01": "Mme Claudel", "Le véhicule revient": "mardi",
+    }  # fmt: skip
+    assert "Votre demande est gardée sur cet écran." in told(kiosk.page)
+    assert "Elle part dès que possible, pendant 12 heures au moins." in told(kiosk.page)
     kiosk.desk.comes_back()
-    assert kiosk.seen == "waiting: Le professionnel est prévenu"
+    assert kiosk.seen == "waiting: Demande reçue"
     assert kiosk.desk.tickets == [call_of(kiosk)]
 
 
@@ -113,7 +78,7 @@ def test_an_answer_kept_while_offline_is_heard_when_the_desk_is_back() -> None:
     ticket = kiosk.call()
     kiosk.desk.goes_offline()
     kiosk.desk.answers(ticket.id, Answer.COME_IN)
-    assert kiosk.seen == "waiting: Le professionnel est prévenu"
+    assert kiosk.seen == "waiting: Demande reçue"
     kiosk.desk.comes_back()
     assert told(kiosk.page) == ANSWERS[Answer.COME_IN][1]
 
@@ -130,7 +95,7 @@ def test_a_ticket_that_cannot_be_kept_is_not_promised_and_may_be_sent_again() ->
     kiosk.desk.full = False
     kiosk.touch("Appeler de nouveau")
     kiosk.call()
-    assert kiosk.seen == "waiting: Le professionnel est prévenu"
+    assert kiosk.seen == "waiting: Demande reçue"
 
 
 @pytest.mark.parametrize(
@@ -158,7 +123,7 @@ def test_who_went_on_is_not_disturbed_when_the_call_arrives() -> None:
     assert kiosk.page is page
     assert kiosk.voice.busy
     kiosk.touch("Bleu 1")
-    assert kiosk.seen == "waiting: Le professionnel est prévenu"
+    assert kiosk.seen == "waiting: Demande reçue"
 
 
 def test_an_answer_brings_the_waiting_page_and_back_returns_to_the_step() -> None:
@@ -208,11 +173,11 @@ def test_once_closed_one_may_call_again_under_another_code() -> None:
     kiosk.desk.answers(first.id, Answer.CLOSED)
     kiosk.touch("Appeler de nouveau")
     second = kiosk.call()
-    assert kiosk.seen == "waiting: Le professionnel est prévenu"
+    assert kiosk.seen == "waiting: Demande reçue"
     assert (first.code, second.code) == CODES[:2]
     assert first.id != second.id
     kiosk.desk.answers(first.id, Answer.COMING)
-    assert kiosk.seen == "waiting: Le professionnel est prévenu"
+    assert kiosk.seen == "waiting: Demande reçue"
     kiosk.touch("Retour")
     assert kiosk.page.kind == "home"
 

@@ -60,7 +60,7 @@ def asked(*answers: str) -> Journey:
         (["Oui, je lis bien", "Non merci, je lis", "Non, c'est difficile", "Les boutons pour la main gauche"],
          Comfort(left_handed=True), HOME),
         (["Oui, je lis bien", "Non merci, je lis", "Non, c'est difficile", "Quelqu'un avec moi"], Comfort(),
-         "call: Appeler le professionnel"),
+         "call: Pourquoi appelez-vous ?"),
         (["Oui, je lis bien", "Non merci, je lis", "Non, c'est difficile", "Rien de cela, merci"], Comfort(), HOME),
     ],
 )  # fmt: skip

@@ -150,7 +150,7 @@ def test_a_whole_guide_with_the_hand_off_by_two_switches(voice: bool) -> None:
         "J'ai répondu à toutes les questions", "C'est fait", "Oui, ma demande est partie",
     )  # fmt: skip
     assert kiosk.seen == "outcome: Votre demande est envoyée"
-    kiosk.by_two_switches("J'ai fini", "Non, je continue", "J'ai fini", "Oui, j'ai fini")
+    kiosk.by_two_switches("J'ai fini", "Non, je continue", "J'ai fini", "Oui, et j'attends mon tour")
     assert kiosk.page.kind == "goodbye"
 
 

@@ -79,7 +79,7 @@ MOVES = st.one_of(
     st.tuples(st.just("touch"), st.integers(0, 200)),
     st.tuples(st.just("take"), st.builds(Intent, st.sampled_from(Verb), VALUES | st.text(max_size=8))),
     st.tuples(st.just("time"), st.sampled_from([0.0, 1.0, 25.0, 299.0, 300.0, 346.0])),
-    st.tuples(st.just("desk"), st.integers(0, 8)),
+    st.tuples(st.just("desk"), st.integers(0, 14)),
     st.tuples(st.just("key"), st.sampled_from(Key)),
     st.tuples(st.just("key"), st.sampled_from(Key)),
     st.tuples(st.just("headphones"), st.booleans()),
@@ -120,6 +120,16 @@ def move(kiosk: Journey, what: str, how: object) -> None:
         kiosk.desk.offers("caf-rsa", "papiers", BRIGHT)
     elif how == 6:
         kiosk.desk.offers("pas-ici")
+    elif how == 8:
+        kiosk.desk.people_before(2, attended=False)
+    elif how == 9 and kiosk.desk.tickets:
+        kiosk.desk.closes(kiosk.desk.tickets[-1].id)
+    elif how == 10:
+        kiosk.desk.grows_old()
+    elif how == 11:
+        kiosk.desk.offers(comfort=BRIGHT, event=LIBRARY.events[0].id)
+    elif how == 12 and kiosk.desk.tickets:
+        kiosk.desk.says(kiosk.desk.tickets[-1].id, "Je viens.")
     elif how == 7:
         kiosk.desk.goes_offline()
     else:

@@ -258,10 +258,9 @@ def typing(kiosk: Journey) -> None:
 
 def left_of(kiosk: Journey) -> list[str]:
     """What was typed and can still be reached from the host, as the voice and the library apart."""
-    outside = {id(kiosk.host._world), id(kiosk.voice), id(kiosk.desk)}
-    parts = [part for part in vars(kiosk.host).values() if id(part) not in outside and part is not kiosk.host._reader]
-    reader = [part for part in vars(kiosk.host._reader).values() if part is not kiosk.voice]
-    texts = [one for one in reachable([parts, reader]) if isinstance(one, str)]
+    world = kiosk.host._world
+    parts = list(vars(kiosk.host).values())
+    texts = [one for one in reachable(parts, world, world.library, kiosk.voice, kiosk.desk) if isinstance(one, str)]
     return [text for text in texts if CANARY.lower() in text or text == "jeanne"]
 
 
@@ -305,7 +304,7 @@ def test_nothing_that_was_typed_is_printed_or_sent() -> None:
     assert CANARY.lower() not in repr(kiosk.host.visit)
     assert "jeanne" not in repr(kiosk.host.visit)
     kiosk.touch("Appeler")
-    page = kiosk.touch("Venez, sans raison à donner")
+    page = kiosk.touch("Je suis bloqué ici")
     assert "jeanne" not in str(facts(page))
     kiosk.touch("Oui, appeler")
     assert "jeanne" not in repr(kiosk.desk.tickets)

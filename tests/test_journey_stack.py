@@ -182,7 +182,7 @@ def test_nothing_returns_where_nothing_waits(kiosk: Journey) -> None:
 
 def test_the_ticket_names_the_guide_that_is_on_the_screen(kiosk: Journey) -> None:
     kiosk.touches("J'ai oublié mon mot de passe", "Commencer", "Oui")
-    ticket = kiosk.call()
+    ticket = kiosk.call("Je suis bloqué ici")
     assert (ticket.guide, ticket.step) == ("code", "page-1")
 
 

@@ -47,9 +47,9 @@ def held(kiosk: Journey) -> list[object]:
     """What of a full visit can still be reached from the host, the desk and the library apart."""
     visit_of_old = {Comfort(size=4, voice=True), ("caf-rsa", "papiers", 3)}
     kinds = (str, tuple, Comfort, Ticket)
-    outside = {id(kiosk.desk), id(kiosk.host._world)}
+    world = kiosk.host._world
     found: list[object] = []
-    for one in reachable([part for part in vars(kiosk.host).values() if id(part) not in outside]):
+    for one in reachable(list(vars(kiosk.host).values()), kiosk.desk, world, world.library):
         if isinstance(one, kinds) and (
             isinstance(one, Ticket)
             or (isinstance(one, str) and CANARY in one)

@@ -106,9 +106,9 @@ def test_on_every_page_of_every_walk_it_tells_guide_step_answers_and_what_is_lef
         (["Argent et aides", "Demander le RSA"], "Le titre de la page : Demander le RSA"),
         (["Chercher avec mes mots"], "Vous êtes ici : Accueil, Chercher."),
         (["Confort"], "Le titre de la page : Mon confort"),
-        (["Appeler"], "Le titre de la page : Appeler le professionnel"),
+        (["Appeler"], "Le titre de la page : Pourquoi appelez-vous ?"),
         (["Appeler", "Je veux parler en privé"], "Vous êtes ici : Appeler, Votre accord."),
-        (["Appeler", "Je veux parler en privé", "Oui, appeler"], "Votre code : Bleu 1."),
+        (["Appeler", "Je veux parler en privé", "Oui, appeler"], "Votre code : Bleu 1, le soleil."),
     ],
 )  # fmt: skip
 def test_outside_a_guide_it_tells_the_page(buttons: list[str], told_there: str) -> None:

@@ -12,16 +12,14 @@ from hypothesis import strategies as st
 from journey import LIBRARY
 from pydantic import ValidationError
 
+from kiosk.visit.calling import Call, Calling, Consenting, Ending, Numbering, Waiting
 from kiosk.visit.comfort import RATES, SIZES, SWITCHES, VOLUMES, Comfort, Contrast, with_setting
-from kiosk.visit.ticket import CODES, Offer, Reason, Ticket
+from kiosk.visit.ticket import CODES, Offer, Reason, Saying, Ticket
 from kiosk.visit.visit import (
     Asking,
     AtStep,
     Attract,
-    Call,
-    Calling,
     Comforts,
-    Consenting,
     Cover,
     Goodbye,
     Home,
@@ -32,7 +30,6 @@ from kiosk.visit.visit import (
     Place,
     Searching,
     Visit,
-    Waiting,
     Where,
 )
 from kiosk.visit.walk import Walk
@@ -41,7 +38,7 @@ WALK = Walk(LIBRARY.guides[0])
 PLACES: list[Place] = [
     Home(), InTheme("argent"), Searching("rsa"), Cover("caf-rsa"), AtStep(WALK), AtStep(WALK, more=True),
     Meaning("RSA"), OnPhone("https://www.caf.fr"), Comforts(), Where(), Asking(), Calling(),
-    Consenting(Reason.STUCK), Waiting(), Leaving(),
+    Numbering("06"), Consenting(Reason.STUCK), Waiting(), Ending(Saying.LEFT), Leaving(),
 ]  # fmt: skip
 TICKET = Ticket(id=UUID(int=1), kiosk="tablette-1", epoch=7, code=CODES[0], reason=Reason.UNSAID)
 FULL = Visit(

@@ -160,7 +160,7 @@ def test_the_other_blocks() -> None:
         "Ligne 1 : a, z, e, r, t, y.",
         "Ligne 2 : a, z.",
     ]
-    assert said(Badge(Code(colour=Colour.BLUE, number=7), plain("Votre code"))) == ["Votre code.", "Bleu 7."]
+    assert said(Badge(Code(colour=Colour.BLUE, number=7), plain("Votre code"))) == ["Votre code.", "Bleu 7, le vélo."]
 
 
 def test_every_sentence_and_button_of_the_page_is_said() -> None:

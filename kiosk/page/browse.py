@@ -12,9 +12,10 @@ from kiosk.guide.urgency import danger, worrying
 from kiosk.page.event import entry as change_entry
 from kiosk.page.event import named as named_change
 from kiosk.page.frame import MONTHS, World, back, listen, main, text, title, top, words
-from kiosk.page.model import Action, Block, Choices, Fact, Intent, Keys, Notice, Page, Role, Tiles, Typed, Verb
+from kiosk.page.model import Action, Badge, Block, Choices, Fact, Intent, Keys, Notice, Page, Role, Tiles, Typed, Verb
 from kiosk.page.practice import entry, found_among, offered
 from kiosk.page.urgency import entry as urgency_entry
+from kiosk.visit.ticket import Saying
 from kiosk.visit.visit import Cover, InTheme, Searching, Visit
 
 KEYBOARD = ("azertyuiopéè", "qsdfghjklmàç", "wxcvbn'ê")
@@ -213,22 +214,27 @@ def _access(guide: Guide) -> Iterator[tuple[str, str]]:
 
 def leaving(visit: Visit, world: World) -> Page:
     """Has the resident finished? Asked, since all is erased then; a hand that touches the same place twice does not
-    answer it."""
-    told = [text("Si vous avez fini, tout s'efface.\nLa personne suivante ne voit rien de vous.")]
-    if visit.call is not None and not visit.call.lost:
-        told.append(text(f"Gardez votre code : **{visit.call.ticket.code.name}**."))
+    answer it. Who has called may keep their place, or give it up."""
+    told: Block = text("Si vous avez fini, tout s'efface.\nLa personne suivante ne voit rien de vous.")
+    ways = [Action(Intent(Verb.BACK), "Non, je continue", "arrow-left")]
+    side: tuple[Block, ...] = ()
+    if visit.waiting is None:
+        ways.append(Action(Intent(Verb.FINISH), "Oui, j'ai fini", "check"))
+    else:
+        told = text("Alors l'écran s'efface.\nRetenez votre code.", "small")
+        ways.append(Action(Intent(Verb.FINISH), "Oui, et j'attends mon tour", "clock-check"))
+        ways.append(Action(Intent(Verb.SAY, Saying.LEFT.value), "Oui, annulez ma demande", "door-exit"))
+        code = visit.waiting.ticket.code
+        side = (Badge(code, plain("Votre code")),)
     return Page(
         kind="leaving",
         title=title("Avez-vous fini ?"),
         where=("Fin de la visite",),
-        blocks=(
-            *told,
-            Choices((Action(Intent(Verb.BACK), "Non, je continue", "arrow-left"),
-                     Action(Intent(Verb.FINISH), "Oui, j'ai fini", "check"))),
-        ),
+        blocks=(told, Choices(tuple(ways))),
+        side=side,
         bar=(back(), listen()),
         top=top(visit),
-    )  # fmt: skip
+    )
 
 
 def goodbye(visit: Visit, world: World) -> Page:

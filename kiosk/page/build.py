@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.page import browse, call, comfort, event, practice, step, urgency, where
+from kiosk.page import browse, call, comfort, consent, event, offer, practice, step, urgency, waiting, where
 from kiosk.page.frame import World
 from kiosk.page.model import Page
+from kiosk.visit.calling import Calling, Consenting, Ending, Numbering, Waiting
 from kiosk.visit.questions import asked
 from kiosk.visit.rehearsing import Practices, Practised, Practising, Writing
 from kiosk.visit.visit import (
@@ -12,9 +13,7 @@ from kiosk.visit.visit import (
     AtStep,
     AtTask,
     Attract,
-    Calling,
     Comforts,
-    Consenting,
     Cover,
     Events,
     Goodbye,
@@ -28,7 +27,6 @@ from kiosk.visit.visit import (
     Searching,
     Urgency,
     Visit,
-    Waiting,
     Where,
 )
 
@@ -41,7 +39,7 @@ def speaks_of_itself(place: Place) -> bool:
 def build(visit: Visit, world: World) -> Page:
     """The page of the present place; what the desk offers comes before it."""
     if visit.offered is not None:
-        return call.offered(visit, world)
+        return offer.offered(visit, world)
     match visit.here:
         case Attract():
             return browse.attract(visit, world)
@@ -68,9 +66,13 @@ def build(visit: Visit, world: World) -> Page:
         case Calling():
             return call.calling(visit, world)
         case Consenting() as place:
-            return call.consenting(visit, place, world)
+            return consent.consenting(visit, place, world)
+        case Numbering() as place:
+            return consent.numbering(visit, place, world)
         case Waiting():
-            return call.waiting(visit, world)
+            return waiting.waiting(visit, world)
+        case Ending() as place:
+            return waiting.ending(visit, place, world)
         case Practices():
             return practice.practices(visit, world)
         case Practising() as place:

@@ -12,7 +12,9 @@ from kiosk.guide.model import Guide
 from kiosk.guide.prose import Sentence, sentence, sentences, words_of
 from kiosk.page.model import Action, Intent, Role, Text, Verb, Words
 from kiosk.settings import Settings
-from kiosk.visit.visit import AtStep, Calling, Comforts, Consenting, Visit, Waiting, Where
+from kiosk.visit.calling import Calling, Consenting, Numbering, Waiting
+from kiosk.visit.ticket import Code
+from kiosk.visit.visit import AtStep, Comforts, Visit, Where
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,13 @@ def top(visit: Visit) -> tuple[Action, ...]:
     comfort = Action(
         Intent(Verb.COMFORT), "Confort", "adjustments-horizontal", chosen=True if isinstance(here, Comforts) else None
     )
-    if visit.call is not None and not visit.call.lost:
-        code = visit.call.ticket.code
+    if visit.waiting is not None:
+        code = visit.waiting.ticket.code
         call = Action(
-            Intent(Verb.WAITING), code.name, "headset", hue=code.colour.value, said=f"Mon appel, code {code.name}"
+            Intent(Verb.WAITING), code.name, code.icon, hue=code.colour.value, said=f"Mon appel, code {code_told(code)}"
         )
     else:
-        calling = isinstance(here, (Calling, Consenting, Waiting))
+        calling = isinstance(here, (Calling, Numbering, Consenting, Waiting))
         call = Action(
             Intent(Verb.CALL), "Appeler", "headset", Role.MAIN, chosen=True if calling else None,
             said="Appeler le professionnel",
@@ -103,6 +105,16 @@ def _where(visit: Visit) -> Action:
         label = f"Étape {here.walk.position} sur {here.walk.length}"
         longer = f"{label} : où suis-je ?"
     return Action(Intent(Verb.WHERE), label, "map-pin", chosen=chosen, said="Où suis-je ?", longer=longer)
+
+
+def code_told(code: Code) -> str:
+    """A code as it is said and written, with its picture: "Bleu 7, le vélo"."""
+    picture = code.picture
+    the = "l'" if picture[0] in "aeiouyéèê" else "la " if picture in _FEMININE else "le "
+    return f"{code.name}, {the}{picture}"
+
+
+_FEMININE = ("clé", "maison", "fleur", "lune")
 
 
 def words(library: Library, prose: Iterable[str]) -> tuple[Words, ...]:

@@ -35,6 +35,11 @@ def keyboard_for(form: Form, layer: str) -> Keys:
     return _keyboard(_ROWS[form], (*blank, _erase()))
 
 
+def figures() -> Keys:
+    """The ten figures, for a code or a telephone number."""
+    return keyboard_for(Form.CODE, "")
+
+
 def _keyboard(letters: tuple[str, ...], long: tuple[Action, ...]) -> Keys:
     *rows, last = [tuple(map(_key, row)) for row in letters]
     return Keys((*rows, (*last, *long)))

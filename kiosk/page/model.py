@@ -33,9 +33,12 @@ class Verb(str, Enum):
     FIT = "fit"  # value: the number of the answer to one of them, from 0
     SKIP = "skip"
     CALL = "call"
-    REASON = "reason"  # value: a Reason
+    REASON = "reason"  # value: a Reason; the one that gives none sends at once
+    TELL = "tell"  # value: a Part of what will be sent, taken out or put back
     SEND = "send"
     WAITING = "waiting"
+    END = "end"  # asks first; value: how the call ends, a Saying
+    SAY = "say"  # value: a Saying
     LEAVE = "leave"  # asks first
     FINISH = "finish"
     RESUME = "resume"  # the walk that was left for the home page
@@ -118,11 +121,12 @@ class Notice:
 
 @dataclass(frozen=True, eq=False)
 class Fact:
-    """A name and what it stands for, as on a cover or a consent page."""
+    """A name and what it stands for, as on a cover or a consent page; `action` stands at the end of its line."""
 
     name: str
     value: Sentence
     icon: str | None = None
+    action: Action | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -260,6 +264,8 @@ class Page:
             elif isinstance(block, Keys):
                 for row in block.rows:
                     yield from row
+            elif isinstance(block, Fact) and block.action is not None:
+                yield block.action
         yield from self.bar
         yield from self.top
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kiosk.guide.model import Question
 from kiosk.guide.prose import Sentence, Span, plain, sentences
-from kiosk.page.frame import World, back, listen, text, title, top
+from kiosk.page.frame import World, back, code_told, listen, text, title, top
 from kiosk.page.model import Action, Block, Choices, Intent, Page, Role, Text, Verb
 from kiosk.visit.visit import Visit
 from kiosk.visit.walk import Walk
@@ -21,8 +21,9 @@ def where(visit: Visit, before: Page, world: World) -> Page:
     """Where the resident is; `before` is the page they asked it from."""
     walk = visit.walk
     blocks = [*(_in_guide(visit, walk) if walk is not None else _elsewhere(before))]
-    if visit.call is not None and not visit.call.lost:
-        blocks.append(text(f"Vous avez appelé le professionnel.\nVotre code : **{visit.call.ticket.code.name}**."))
+    if visit.waiting is not None:
+        code = code_told(visit.waiting.ticket.code)
+        blocks.append(text(f"Vous avez appelé le professionnel.\nVotre code : **{code}**."))
     if visit.keys:
         blocks.append(text(KEYS_HELP, "small"))
     return Page(

@@ -24,13 +24,16 @@ from kiosk.page.model import (
     Typed,
     Words,
 )
+from kiosk.screen.codes import badge_unit, qr_unit
 from kiosk.screen.look import CAP_HEIGHT, LINE_HEIGHT
-from kiosk.screen.qr import QUIET, matrix
-from kiosk.screen.shapes import Box, Glyphs, QrCode, Rect, Sheet, Target
+from kiosk.screen.shapes import Box, Glyphs, Rect, Sheet, Target
 from kiosk.screen.site import site_unit
 from kiosk.screen.sketch import sketch_unit
-from kiosk.screen.typeset import Line, french, wrap
+from kiosk.screen.typeset import Line, french
 from kiosk.screen.units import Pen, Unit, grid, row
+
+LEAST_EMS = 9.0
+"""How many letters' widths a line of words needs beside its button."""
 
 
 def units(pen: Pen, blocks: Iterable[Block], width: float, room: float, columns: int = 1) -> list[Unit]:
@@ -67,11 +70,11 @@ def _of(pen: Pen, block: Block, width: float, room: float, columns: int) -> Iter
         case Keys():
             yield _keys(pen, block, width)
         case Qr():
-            yield _qr(pen, block, width, room)
+            yield qr_unit(pen, block, width, room)
         case Drawing():
             yield sketch_unit(pen, block, width, room)
         case Badge():
-            yield _badge(pen, block, width, room)
+            yield badge_unit(pen, block, width, room)
         case Site():
             yield site_unit(pen, block, width, room)
 
@@ -144,27 +147,45 @@ def _choice(pen: Pen, block: Choices, action: Action, width: float, room: float)
 
 
 def _fact(pen: Pen, block: Fact, width: float) -> Unit:
+    """A name and its value; its button at the end of the line, or below where the words have too little room."""
     look, palette = pen.look, pen.look.palette
     icon = look.body * 1.2
     left = icon + look.pad * 0.8 if block.icon else 0.0
     spans = (Span(f"{block.name} : ", bold=True), *block.value.spans)
     high = look.body * LINE_HEIGHT
+    button, room = None, width - left
+    if block.action is not None:
+        wide = natural_width(pen, block.action, look.bar)
+        button = pen.button(block.action, wide, look.target, look.bar, centred=True)
+        beside = room - wide - look.gap
+        room = beside if beside >= look.body * LEAST_EMS else room
+    under = button is not None and room == width - left
 
     def of(lines: tuple[Line, ...], first: bool) -> Unit:
+        words = len(lines) * high
+        own = button if first else None
+        tall = words if own is None else words + look.gap * 0.4 + own.height if under else max(words, own.height)
+        top = 0.0 if under else max(0.0, (tall - words) / 2)
+
         def put(sheet: Sheet, x: float, y: float) -> None:
             if block.icon and first:
-                pen.icon(sheet, block.icon, x, y + (high - icon) / 2, icon, palette.ink, palette.paper)
+                pen.icon(sheet, block.icon, x, y + top + (high - icon) / 2, icon, palette.ink, palette.paper)
             for at, line in enumerate(lines):
                 lit = pen.spoken is block.value
-                pen.line(sheet, line, x + left, y + at * high, look.body, lit, palette.ink, palette.paper)
+                pen.line(sheet, line, x + left, y + top + at * high, look.body, lit, palette.ink, palette.paper)
+            if own is not None and block.action is not None:
+                wide = natural_width(pen, block.action, look.bar)
+                own.put(sheet, x + left if under else x + width - wide, y + tall - own.height if under else y)
 
         def cut(tall: float) -> tuple[Unit, Unit] | None:
-            fit = int(tall // high)
+            fit = int((tall - (own.height + look.gap * 0.4 if own is not None and under else 0.0)) // high)
             return (of(lines[:fit], first), of(lines[fit:], False)) if 0 < fit < len(lines) else None
 
-        return Unit(len(lines) * high, put, (block.value,), look.gap, cut)
+        sources = (block.value,) if own is None or block.action is None else (block.value, block.action)
+        head = words + look.gap * 0.4 if under else 0.0
+        return Unit(tall, put, sources, look.gap, cut, control=own is not None, head=head)
 
-    return of(pen.wrap(spans, look.body, width - left), True)
+    return of(pen.wrap(spans, look.body, room), True)
 
 
 def _tiles(pen: Pen, block: Tiles, width: float) -> Iterator[Unit]:
@@ -270,7 +291,8 @@ def _keys(pen: Pen, block: Keys, width: float) -> Unit:
     px = min(look.body, look.mm(5.6) / CAP_HEIGHT)
     ten = max(len(keys) for keys in block.rows[:-1])
     side = min(look.mm(22), (width - gap * (ten - 1)) / ten)
-    tall = max(look.mm(12.8), min(side, look.mm(13.4 if look.landscape else 18)))
+    low = look.landscape and (len(block.rows) > 2 or look.low_reach)
+    tall = max(look.mm(12.8), min(side, look.mm(13.4 if low else 18)))
     whole = side * ten + gap * (ten - 1)
     left = (width - whole) / 2
 
@@ -320,54 +342,3 @@ def _key(pen: Pen, sheet: Sheet, action: Action, rect: Rect, px: float) -> None:
     high = px * LINE_HEIGHT
     box = Rect(left + icon, rect.y + (rect.h - high) / 2, wide, high)
     sheet.shapes.append(Glyphs(box, action.label, "bold", px, ink, fill))
-
-
-def _qr(pen: Pen, block: Qr, width: float, room: float) -> Unit:
-    """The code as large as it can be up to 80 mm, on whole pixels, the host in words under it."""
-    look, palette = pen.look, pen.look.palette
-    px = min(look.body, look.bar * 1.05)
-    host = wrap((Span(block.host, bold=True),), px, width, pen.measure)
-    high = px * LINE_HEIGHT
-    modules = len(matrix(block.url)) + 2 * QUIET
-    words = len(host) * high + look.gap
-    side = min(width, look.mm(80), max(look.mm(36), room - words))
-    module = max(1, int(side // modules))
-    side = module * modules
-
-    def put(sheet: Sheet, x: float, y: float) -> None:
-        left = int(x + (width - side) / 2)
-        sheet.shapes.append(QrCode(Rect(left, int(y), side, side), block.url, module))
-        top = int(y) + side + look.gap
-        for line in host:
-            pen.line(sheet, line, x + (width - line.width) / 2, top, px, False, palette.ink, palette.paper)
-            top += high
-
-    return Unit(side + 1 + words, put, (), look.gap)
-
-
-def _badge(pen: Pen, block: Badge, width: float, room: float) -> Unit:
-    look, palette = pen.look, pen.look.palette
-    caption = pen.lines(block.caption, look.body, width)
-    name = wrap((Span(block.code.name, bold=True),), look.title, width, pen.measure)
-    small, large = look.body * LINE_HEIGHT, look.title * LINE_HEIGHT
-    side = min(look.mm(34), max(look.mm(14), room - small * len(caption) - large * len(name) - look.gap))
-    height = small * len(caption) + side + look.gap + large * len(name)
-
-    def put(sheet: Sheet, x: float, y: float) -> None:
-        for line in caption:
-            left = x + (width - line.width) / 2
-            pen.line(sheet, line, left, y, look.body, pen.spoken is block.caption, palette.ink, palette.paper)
-            y += small
-        fill, ink = pen.code_colours(block.code.colour.value)
-        rect = Rect(x + (width - side) / 2, y, side, side)
-        sheet.shapes.append(Box(rect, fill, look.mm(6), palette.edge, look.line))
-        digit, px = str(block.code.number), side * 0.56 / CAP_HEIGHT
-        wide, tall = pen.measure(digit, "bold", px), px * LINE_HEIGHT
-        place = Rect(rect.x + (side - wide) / 2, rect.y + (side - tall) / 2, wide, tall)
-        sheet.shapes.append(Glyphs(place, digit, "bold", px, ink, fill))
-        y += side + look.gap
-        for line in name:
-            pen.line(sheet, line, x + (width - line.width) / 2, y, look.title, False, palette.ink, palette.paper)
-            y += large
-
-    return Unit(height, put, (block.caption,), look.gap)

@@ -161,7 +161,8 @@ def _body(pen: Pen, page: Page, sheet: Sheet, body: Rect, leaf: int, compact: bo
     if look.landscape and _beside(pen, page, sheet, body, titled):
         return
     title = _title(pen, page, body.w) if titled else []
-    first = {"qr": 0, "action": 1}.get(page.kind, len(page.blocks))  # what the text speaks of stands right after it
+    # What the text speaks of stands right after it.
+    first = {"qr": 0, "action": 1, "waiting": 1, "leaving": 1}.get(page.kind, len(page.blocks))
     parts = (*page.blocks[:first], *page.side, *page.blocks[first:])
     blocks = [*title, *units(pen, parts, body.w, body.h)]
     if page.kind == "practice":

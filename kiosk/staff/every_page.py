@@ -15,20 +15,20 @@ from kiosk.page.call import still_there
 from kiosk.page.comfort import PARTS
 from kiosk.page.frame import World
 from kiosk.page.model import Page
+from kiosk.settings import Settings
+from kiosk.visit.calling import Call, Calling, Consenting, Ending, Numbering, Part, Waiting
 from kiosk.visit.comfort import Comfort
 from kiosk.visit.practice import LAYERS, MOST_WRITTEN
 from kiosk.visit.questions import ASKED
 from kiosk.visit.rehearsing import Practices, Practised, Practising, Writing
-from kiosk.visit.ticket import Answer, Code, Colour, Offer, Reason, Ticket
+from kiosk.visit.request import State
+from kiosk.visit.ticket import ANSWERS, MOST_SAID, Answer, Code, Colour, Offer, Reason, Reply, Saying, Ticket, Turn
 from kiosk.visit.visit import (
     TASKS,
     Asking,
     AtStep,
     AtTask,
-    Call,
-    Calling,
     Comforts,
-    Consenting,
     Cover,
     Events,
     Goodbye,
@@ -41,7 +41,6 @@ from kiosk.visit.visit import (
     Searching,
     Urgency,
     Visit,
-    Waiting,
     Where,
 )
 from kiosk.visit.walk import Walk, walk_to
@@ -71,7 +70,7 @@ def every_page(world: World) -> Iterator[tuple[str, Page]]:
         yield f"asking {number + 1}{' again' * again}", build(visit.go(Asking(number, again)), world)
     yield "where at home", build(visit.go(Where()), world)
     yield "call", build(visit.go(Calling()), world)
-    yield "consent without a guide", build(visit.go(Consenting(Reason.PRIVATE)), world)
+    yield from _calling(visit, world)
     for word in world.library.glossary.words:
         yield f"word {word.word}", build(visit.go(Meaning(word.word)), world)
     yield from _of_guides(visit, world)
@@ -118,6 +117,8 @@ def _of_guides(visit: Visit, world: World) -> Iterator[tuple[str, Page]]:
             yield f"{guide.id} {step.id}", build(at_step, world)
             if step in telling:
                 yield f"{guide.id} {step.id} consent", build(at_step.go(Consenting(Reason.TOGETHER)), world)
+                offer = Offer(number=1, id=IDENTITY, guide=guide.id, step=step.id, ways=walk.answers)
+                yield f"{guide.id} {step.id} offer", build(replace(visit, offer=offer), world)
                 yield f"{guide.id} {step.id} where", build(_answered(at_step, walk).go(Where()), world)
             if step.more:
                 yield f"{guide.id} {step.id} more", build(visit.go(AtStep(walk, more=True)), world)
@@ -137,6 +138,7 @@ def _helping(visit: Visit, world: World) -> Iterator[tuple[str, Page]]:
             yield f"{guide.id} helping, cover", build(visit.go(Cover(guide.id, under)), world)
             yield f"{guide.id} helping, {guide.steps[-1].id}", build(at_end, world)
             yield f"{guide.id} helping, where", build(at_end.go(Where()), world)
+            yield f"{guide.id} helping, consent", build(at_end.go(Consenting(Reason.STUCK)), world)
 
 
 def _telling(guide: Guide) -> tuple[Step, ...]:
@@ -179,15 +181,72 @@ def _answered(visit: Visit, walk: Walk) -> Visit:
     return replace(visit, answered=answered, keys=True)
 
 
+def _calling(visit: Visit, world: World) -> Iterator[tuple[str, Page]]:
+    """A call up to the consent: the number as it is typed, wrong, whole; the lines told, taken out."""
+    for number in ("", "061", "6", "0612345678"):
+        yield f"number {number}".strip(), build(visit.go(Numbering(number)), world)
+    yield "consent without a guide", build(visit.go(Consenting(Reason.PRIVATE)), world)
+    asked = Consenting(Reason.CALL_BACK, "0612345678")
+    yield "consent to be called back", build(visit.go(asked), world)
+    yield "consent to nothing", build(visit.go(replace(asked, without=frozenset(Part))), world)
+    offers = {"a comfort": Offer(number=1, id=IDENTITY, comfort=Comfort(size=4, voice=True))}
+    if world.library.events:
+        event = max(world.library.events, key=lambda one: len(one.title)).id
+        yield "consent from a change in life", build(visit.go(InEvent(event)).go(asked), world)
+        offers["a change in life"] = Offer(number=1, id=IDENTITY, event=event)
+    for name, offer in offers.items():
+        yield f"offer of {name}", build(replace(visit, offer=offer), world)
+
+
 def _waiting(visit: Visit, world: World) -> Iterator[tuple[str, Page]]:
+    """What may become of a call; all of it too where the settings name everybody who may help."""
     code = Code(colour=Colour.PURPLE, number=8)
     ticket = Ticket(id=IDENTITY, kiosk="tablette-1", epoch=1, code=code, reason=Reason.STUCK)
+    sent = Call(ticket, delivered=True)
     calls = {
         "sending": Call(ticket),
-        "delivered": Call(ticket, delivered=True),
+        "delivered": sent,
         "unreachable": Call(ticket, unreachable=True),
         "lost": Call(ticket, lost=True),
-        **{answer.value: Call(ticket, delivered=True, answer=answer) for answer in Answer},
+        "expired": Call(ticket, expired=True),
+        "still": replace(sent, still=True),
+        "unsaid": replace(sent, unsaid=True),
+        **{f"ended {saying.value}": replace(sent, ended=saying) for saying in (Saying.LEFT, Saying.SOLVED)},
+        **{f"turn {name}": replace(sent, turn=turn) for name, turn in _turns(ticket).items()},
+        **{answer.value: replace(sent, reply=_reply(ticket, answer)) for answer in Answer},
     }
+    full = replace(world, settings=_everybody(world.settings))
     for name, call in calls.items():
-        yield f"waiting {name}", build(replace(visit.go(Waiting()), call=call), world)
+        there = replace(visit.go(Waiting()), call=call)
+        yield f"waiting {name}", build(there, world)
+        if name in ("unreachable", "expired", Answer.APPOINTMENT.value, Answer.REFERENT.value):
+            yield f"waiting {name}, everybody named", build(there, full)
+    there = replace(visit.go(Waiting()), call=sent)
+    for saying in (Saying.LEFT, Saying.SOLVED):
+        yield f"ending {saying.value}", build(there.go(Ending(saying)), world)
+    yield "leaving with a call", build(there.go(Leaving()), world)
+
+
+def _everybody(settings: Settings) -> Settings:
+    """The settings, naming all who may help."""
+    return replace(
+        settings, next_stop="mardi 3 mars, de 9 h à 12 h", referent="Madame Claudel, secrétaire de mairie",
+        referent_hours="le lundi de 14 h à 16 h, à la mairie", referent_phone="03 00 00 00 01",
+        appointment_url="https://rendez-vous.example.fr/vehicule",
+    )  # fmt: skip
+
+
+def _turns(ticket: Ticket) -> dict[str, Turn]:
+    first = Turn(ticket=ticket.id, epoch=1, state=State.WAITING, ahead=0, attended=True)
+    return {
+        "first": first,
+        "second": first.model_copy(update={"ahead": 1}),
+        "far": first.model_copy(update={"ahead": 12, "attended": False}),
+        **{state.value: first.model_copy(update={"state": state}) for state in (State.TAKEN, State.HELD, State.CLOSED)},
+    }
+
+
+def _reply(ticket: Ticket, answer: Answer) -> Reply:
+    """An answer; one in the professional's own words as long as it may be."""
+    text = "" if ANSWERS[answer][1] else ("Je finis avec quelqu'un. " * 9)[: MOST_SAID - 1].strip()
+    return Reply(number=1, ticket=ticket.id, epoch=1, answer=answer, text=text)

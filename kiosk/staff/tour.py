@@ -115,6 +115,10 @@ class Journal:
         (self.out / "tour.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
+NOBODY = "0639980000"
+"""A telephone number that is nobody's, kept for stories by Arcep."""
+
+
 class Hand(Protocol):
     """What a resident presses with."""
 
@@ -229,8 +233,15 @@ class Walker:
         self._page(self._hand.press(Verb.CALL))
         reasons = [action for action in stage.host.page.actions() if action.intent.verb is Verb.REASON]
         reason = stage.random.choice(reasons).intent.value
-        self._page(self._hand.press(Verb.REASON, reason))
-        took = self._hand.press(Verb.SEND)
+        took = self._hand.press(Verb.REASON, reason)
+        if stage.host.page.kind == "number":
+            self._page(took)
+            for figure in NOBODY:
+                self._hand.press(Verb.KEY, figure)
+            took = self._hand.press(Verb.WRITTEN)
+        if stage.host.page.kind == "consent":
+            self._page(took)
+            took = self._hand.press(Verb.SEND)
         stage.until("the desk's receipt", lambda: stage.host.visit.call is not None and stage.host.visit.call.delivered)
         self._hand.hear()
         self._page(took)
@@ -238,7 +249,7 @@ class Walker:
         self._journal.ticket = waiting.ticket.model_dump(mode="json")
         if waiting.ticket.reason is not Reason(reason):
             self._journal.faults.append("the desk received another reason than the one chosen")
-        stage.store.answer(waiting.ticket.id, Answer.COMING)
+        stage.store.answer(waiting.ticket.id, Answer.COMING, "visite")
         stage.until("the professional's answer", lambda: stage.host.visit.call.answer is Answer.COMING)  # type: ignore[union-attr]
         self._hand.hear()
         self._page(0.0, again=True)

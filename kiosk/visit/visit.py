@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from uuid import UUID
 
+from kiosk.visit.calling import Call, Calling, Consenting, Ending, Numbering, Waiting
 from kiosk.visit.comfort import Comfort
 from kiosk.visit.rehearsing import Practices, Practised, Practising, Rehearsing, Writing, forgetful
-from kiosk.visit.ticket import Answer, Code, Offer, Reason, Reply, Ticket
+from kiosk.visit.request import State
+from kiosk.visit.ticket import Offer, Reply, Saying, Ticket, Turn
 from kiosk.visit.walk import Walk
 
 
@@ -117,23 +119,6 @@ class Where:
 
 
 @dataclass(frozen=True)
-class Calling:
-    """Choosing why to call."""
-
-
-@dataclass(frozen=True)
-class Consenting:
-    """Seeing what will be sent, for that reason."""
-
-    reason: Reason
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """The ticket and what became of it."""
-
-
-@dataclass(frozen=True)
 class Leaving:
     """Asking whether the resident has finished."""
 
@@ -145,25 +130,14 @@ class Goodbye:
 
 Place = (
     Attract | Asking | Home | InTheme | Searching | Cover | AtStep | Meaning | OnPhone | Comforts | Where | Calling
-    | Consenting | Waiting | Leaving | Goodbye | Rehearsing | Urgency | Events | InEvent | AtTask
+    | Numbering | Consenting | Waiting | Ending | Leaving | Goodbye | Rehearsing | Urgency | Events | InEvent | AtTask
 )  # fmt: skip
-LOOKS_ASIDE = (Comforts, Where, Waiting, Leaving, Practising, Writing)
+LOOKS_ASIDE = (Comforts, Where, Waiting, Ending, Leaving, Practising, Writing)
 """The places to which somebody who practises may go without what they typed being forgotten."""
 
 
 TASKS = "taches"
 """What stands for the step in what is ticked of a change in life."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """A ticket of this visit: whether the desk has it, whether it could not even be kept, and the last answer."""
-
-    ticket: Ticket
-    delivered: bool = False
-    unreachable: bool = False
-    lost: bool = False
-    answer: Answer | None = None
 
 
 @dataclass(frozen=True)
@@ -208,6 +182,22 @@ class Visit:
         return next((place for place in reversed(self.trail) if isinstance(place, AtTask)), None)
 
     @property
+    def event(self) -> str | None:
+        """The change in life whose list or task led here."""
+        return next((place.event for place in reversed(self.trail) if isinstance(place, (InEvent, AtTask))), None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether the resident is in something that one can be stuck in: a walk, a task, a rehearsal."""
+        rehearsing = any(isinstance(place, Practising) for place in self.trail)
+        return rehearsing or self.walk is not None or self.task is not None
+
+    @property
+    def waiting(self) -> Call | None:
+        """The call for which somebody may still come."""
+        return self.call if self.call is not None and self.call.open else None
+
+    @property
     def offered(self) -> Offer | None:
         """What the desk offers, where it may stand in front: never before the numbers to call in distress."""
         return None if isinstance(self.here, Urgency) else self.offer
@@ -237,39 +227,56 @@ class Visit:
         walks = [place.walk for place in self.trail if isinstance(place, AtStep) and place.walk.guide.id == guide]
         return {(guide, step.id): way for walk in walks for step, way in zip(walk.path, walk.answers, strict=False)}
 
-    def ticket(self, identity: UUID, kiosk: str, code: Code, reason: Reason) -> Ticket:
-        """The ticket of this visit: only what the consent page shows."""
-        walk = self.walk
-        return Ticket(
-            id=identity,
-            kiosk=kiosk,
-            epoch=self.epoch,
-            code=code,
-            reason=reason,
-            guide=walk.guide.id if walk else None,
-            step=walk.step.id if walk else None,
-            comfort=self.comfort,
-        )
-
     def called(self, ticket: Ticket) -> Visit:
         """The visit once somebody has been called: at the page that tells what became of it."""
-        trail = tuple(place for place in self.trail if not isinstance(place, (Calling, Consenting, Waiting)))
+        apart = (Calling, Numbering, Consenting, Waiting, Ending)
+        trail = tuple(place for place in self.trail if not isinstance(place, apart))
         return replace(self, trail=(*(trail or (Home(),)), Waiting()), call=Call(ticket))
 
-    def told(self, ticket: UUID, delivered: bool = False, unreachable: bool = False, lost: bool = False) -> Visit:
+    def told(
+        self, ticket: UUID, delivered: bool = False, unreachable: bool = False, lost: bool = False,
+        expired: bool = False,
+    ) -> Visit:  # fmt: skip
         """The visit after news of a ticket; the same when it is not its own. Bad news comes into view."""
-        if self.call is None or self.call.ticket.id != ticket:
+        call = self.waiting
+        if call is None or call.ticket.id != ticket:
             return self
-        visit = replace(self, call=replace(self.call, delivered=delivered, unreachable=unreachable, lost=lost))
-        return visit if delivered or isinstance(self.here, (Waiting, Urgency)) else visit.go(Waiting())
+        call = replace(call, delivered=delivered, unreachable=unreachable, lost=lost, expired=expired)
+        visit = replace(self, call=call)
+        return visit if delivered else visit.at_call()
 
     def replied(self, reply: Reply) -> Visit:
         """The visit with the professional's answer in view; the same when it answers another visit."""
         call = self.call
-        if call is None or reply.epoch != self.epoch or reply.ticket != call.ticket.id:
+        if call is None or call.ended or reply.epoch != self.epoch or reply.ticket != call.ticket.id:
             return self
-        visit = replace(self, call=replace(call, delivered=True, unreachable=False, answer=reply.answer))
-        return visit if isinstance(self.here, (Waiting, Urgency)) else visit.go(Waiting())
+        call = replace(call, delivered=True, unreachable=False, reply=reply, still=False)
+        return replace(self, call=call).at_call()
+
+    def turned(self, turns: tuple[Turn, ...]) -> Visit:
+        """The visit knowing where its request stands; it is closed when it stood there and does no more."""
+        call = self.waiting
+        if call is None:
+            return self
+        own = (one for one in turns if one.ticket == call.ticket.id and one.epoch == self.epoch)
+        turn = next(own, _closed(call.turn))
+        if turn is None or turn == call.turn:
+            return self
+        return replace(self, call=replace(call, turn=turn, delivered=True, unreachable=False, still=False))
+
+    def said(self, saying: Saying, kept: bool) -> Visit:
+        """The visit after the resident said something of their request, and it was `kept`, or could not be."""
+        if self.call is None:
+            return self
+        ended = saying if kept and saying is not Saying.STILL else None
+        call = replace(self.call, still=kept and ended is None, unsaid=not kept, ended=ended)
+        return replace(self, call=call).at_call()
+
+    def at_call(self) -> Visit:
+        """The visit at the page of its call, with nothing asked of it any more. Distress is never covered."""
+        trail = tuple(place for place in self.trail if not isinstance(place, Ending))
+        visit = replace(self, trail=trail or (Home(),))
+        return visit if isinstance(visit.here, (Waiting, Urgency)) else visit.go(Waiting())
 
     def go(self, place: Place) -> Visit:
         """The visit at another place. What was typed to practise is forgotten, but for a look aside."""
@@ -334,6 +341,11 @@ class Visit:
     def cleared(self) -> Visit:
         """The next visit: nothing of this one but the number that follows."""
         return Visit(epoch=self.epoch + 1)
+
+
+def _closed(turn: Turn | None) -> Turn | None:
+    """The last that is known of a request that stands at the desk no more; nothing when it was never known to."""
+    return None if turn is None else turn.model_copy(update={"state": State.CLOSED})
 
 
 def _steps(walk: Walk) -> tuple[AtStep, ...]:

@@ -79,6 +79,19 @@ def walk_to(guide: Guide, step_id: str) -> Walk | None:
     return None
 
 
+def walk_along(guide: Guide, ways: tuple[int, ...] | None, step_id: str | None) -> Walk | None:
+    """The walk that somebody else took: along their ways where these still lead to that step, else the shortest one
+    that stands at it; None when none does."""
+    if ways is not None:
+        walk = Walk(guide, ways)
+        try:
+            if step_id in (None, walk.step.id):
+                return walk
+        except ValueError:
+            pass  # the guide has changed since
+    return walk_to(guide, step_id) if step_id is not None else None
+
+
 def _longest(guide: Guide, step_id: str) -> int:
     """The number of steps on the longest way from that step to an outcome, itself included. Guides have no loops."""
     known: dict[str, int] = {}

@@ -8,6 +8,7 @@ from itertools import dropwhile
 
 from kiosk.guide.prose import Sentence, sentences
 from kiosk.page.focus import piece_name, place
+from kiosk.page.frame import code_told
 from kiosk.page.model import (
     Action,
     Badge,
@@ -62,7 +63,7 @@ def named(page: Page, action: Action, table: Table = PLAIN) -> Said:
 def found_script(page: Page, table: Table = PLAIN) -> tuple[Said, ...]:
     """What stands above a keyboard: what was typed, and what a search has found."""
     shown = dropwhile(lambda block: not isinstance(block, Typed), page.blocks)
-    raw = (said for block in shown if not isinstance(block, Keys) for said in _block(block))
+    raw = (said for block in shown if not isinstance(block, (Words, Keys)) for said in _block(block))
     return tuple(Said(_ended(spoken(said.text, table)), said.source) for said in raw)
 
 
@@ -93,6 +94,8 @@ def _block(block: Block) -> Iterator[Said]:
         case Fact():
             name = f"Téléphone {block.name}" if block.icon == "phone" else block.name
             yield Said(f"{name} : {block.value.text}", block.value)
+            if block.action is not None:
+                yield Said(_label(block.action), block.action)
         case Choices():
             for at, action in enumerate(block.actions, start=1):
                 yield from _choice(action, at, len(block.actions), block.numbered)
@@ -122,7 +125,7 @@ def _block(block: Block) -> Iterator[Said]:
             yield from _sentences(block.described)
         case Badge():
             yield Said(block.caption.text, block.caption)
-            yield Said(block.code.name)
+            yield Said(code_told(block.code))
         case Site():
             yield from _site(block)
 

@@ -29,12 +29,12 @@ from kiosk.screen.keypad import Keypad, read_keys
 from kiosk.screen.look import Display, has_lower_half, read_display
 from kiosk.screen.touch import Finger
 from kiosk.settings import Settings
-from kiosk.visit.ticket import Code
+from kiosk.visit.ticket import Code, KioskState, Referent, Voices
 from kiosk.voice.choice import Choice
 from kiosk.voice.engine import available, make
 from kiosk.voice.headphones import Headphones
 from kiosk.voice.player import Player
-from kiosk.voice.port import Voice, VoiceError
+from kiosk.voice.port import VoiceError
 from kiosk.voice.pronounce import Table
 from kiosk.voice.speaker import Speaker
 from kiosk.voice.table import read_table
@@ -43,7 +43,12 @@ if TYPE_CHECKING:
     from kiosk.screen.shell import Shell
 
 FONTS = Path("assets") / "fonts"
+MOST_EPOCHS = 2**31
+"""The number of the first visit is drawn from so many: what belongs to a visit before a restart fits none after it."""
 BEST_VOICES = ("piper", "pico", "espeak")
+
+State = Callable[[bool], KioskState]
+"""What the kiosk tells the desk of itself, given whether somebody uses it."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def open_kiosk(
     settings: Settings,
     display: Display,
     home: Path,
-    handoff: Callable[[Deliver, Voice, Choice], Handoff],
+    handoff: Callable[[Deliver, State], Handoff],
     *,
     fullscreen: bool = False,
     voice: Speaker | None = None,
@@ -99,8 +104,14 @@ def open_kiosk(
     def deliver(event: Event) -> None:
         shell.deliver(lambda: host.hear(event))
 
-    post = handoff(deliver, speaker, choice)
-    host = Host(world, speaker, post, now=time.monotonic(), choose=choose, pronunciation=pronunciation, choice=choice)
+    def state(busy: bool) -> KioskState:
+        return kiosk_state(settings, world.library, busy, speaker.mute is not None, choice.voices)
+
+    post = handoff(deliver, state)
+    host = Host(
+        world, speaker, post, now=time.monotonic(), choose=choose, pronunciation=pronunciation, choice=choice,
+        epoch=random.randrange(1, MOST_EPOCHS),
+    )  # fmt: skip
     inputs = Inputs(
         Finger(display.px_per_mm, settings.touch_tremor), Keypad(read_keys(settings), settings.key_tremor),
         Headphones().plugged, settings.touch_sound,
@@ -148,11 +159,32 @@ def _model(settings: Settings) -> Path | None:
     return Path(settings.piper_model) if settings.piper_model else None
 
 
-def open_courier(
-    settings: Settings, state: Path, url: str, token: str, deliver: Deliver, voice: Voice, choice: Choice
-) -> Courier:
-    """The way to the desk at `url`; what waits is kept in the folder `state`."""
-    client = DeskClient(
-        url, settings.terminal, token, mute=lambda: voice.mute is not None, voices=lambda: choice.voices
+def kiosk_state(settings: Settings, library: Library, busy: bool, mute: bool, voices: Voices | None) -> KioskState:
+    """What this kiosk tells the desk of itself."""
+    hours, phone = settings.referent_hours, settings.referent_phone
+    return KioskState(
+        busy=busy,
+        mute=mute,
+        guides=library.digest,
+        voices=voices,
+        village=settings.village[:100],
+        appointment=bool(settings.appointment_url),
+        referent=Referent(name=settings.referent, hours=hours, phone=phone) if settings.referent else None,
     )
-    return Courier(Outbox(state / "outbox.sqlite"), client, deliver)
+
+
+def open_courier(
+    settings: Settings,
+    folder: Path,
+    url: str,
+    token: str,
+    deliver: Deliver,
+    state: State,
+    *,
+    fingerprint: str | None = None,
+    relocate: Callable[[], str | None] = lambda: None,
+) -> Courier:
+    """The way to the desk at `url`; what waits is kept in `folder`. `fingerprint`: the certificate that the desk must
+    show; `relocate` finds its new address when it has moved."""
+    client = DeskClient(url, settings.terminal, token, fingerprint)
+    return Courier(Outbox(folder / "outbox.sqlite"), client, deliver, state, relocate=relocate)

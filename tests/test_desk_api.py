@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from desk_fixtures import BEARER, HERE, TOKEN, Hands, client_of, library, sign_in, ticket
+from desk_fixtures import BEARER, HERE, TOKEN, Hands, client_of, library, sign_in, ticket, word
 from starlette.testclient import TestClient
 
 from kiosk.desk.app import make_app
+from kiosk.desk.office import Office
+from kiosk.desk.presence import LINGER
+from kiosk.desk.registry import FIRST_NAME
 from kiosk.desk.store import OfferState, Store
-from kiosk.visit.ticket import Answer, Reason, Ticket
+from kiosk.visit.request import State
+from kiosk.visit.ticket import Answer, KioskState, Reason, Saying, Ticket, Turn, Word
 
 
 @pytest.fixture
@@ -35,9 +41,21 @@ def client(store: Store, clock: Hands) -> Iterator[TestClient]:
         yield client
 
 
-def send(client: TestClient, one: Ticket, **headers: str):
+def send(client: TestClient, one: Ticket | Word, **headers: str):
     given = {**BEARER, "Idempotency-Key": str(one.id), **headers}
-    return client.post("/api/tickets", content=one.model_dump_json(), headers=given)
+    path = "/api/tickets" if isinstance(one, Ticket) else "/api/words"
+    return client.post(path, content=one.model_dump_json(), headers=given)
+
+
+def poll(client: TestClient, **asked: object) -> dict[str, Any]:
+    query = {"kiosk": "tablette-1", **asked}
+    answer = client.get("/api/messages", params=query, headers=BEARER)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def office(client: TestClient) -> Office:
+    return client.app.state.office  # type: ignore[attr-defined]
 
 
 # kiosks
@@ -53,6 +71,70 @@ def test_a_ticket_arrives_once(client: TestClient, store: Store) -> None:
     assert send(client, changed).status_code == 409
 
 
+def test_a_word_counts_once(client: TestClient, store: Store) -> None:
+    send(client, one := ticket())
+    said = word(one, Saying.LEFT)
+    answers = [send(client, said), send(client, said), send(client, word(one, Saying.SOLVED))]
+    assert [(answer.status_code, answer.json()["id"] == str(said.id)) for answer in answers] == [
+        (201, True),
+        (200, True),
+        (200, False),
+    ]
+    assert store.queue() == ()
+    assert [line.outcome for line in store.history()] == ["parti"]
+    assert send(client, one).status_code == 200, "it does not rise"
+    assert store.queue() == ()
+    for wrong in ({"saying": "bonjour"}, {"ticket": "x"}, {"name": "Jeanne"}):
+        body = {**json.loads(said.model_dump_json()), **wrong}
+        headers = {**BEARER, "Idempotency-Key": str(said.id)}
+        assert client.post("/api/words", json=body, headers=headers).status_code == 422
+
+
+def test_a_kiosk_speaks_only_for_itself(client: TestClient, store: Store) -> None:
+    mine = {"Authorization": f"Bearer {office(client).registry.issue('tablette-1', date(2026, 3, 2))}"}
+    one, other = ticket(), ticket(kiosk="tablette-2")
+    offer = store.propose("tablette-2", "caf-rsa")
+    state = KioskState(busy=True, mute=False, guides="x").model_dump_json()
+    calls = (
+        lambda: send(client, other, **mine),
+        lambda: send(client, word(other, Saying.LEFT), **mine),
+        lambda: client.get("/api/messages?kiosk=tablette-2", headers=mine),
+        lambda: client.put("/api/kiosks/tablette-2", content=state, headers=mine),
+        lambda: client.post(f"/api/offers/{offer.id}", json={"accepted": True}, headers=mine),
+    )
+    for call in calls:
+        answer = call()
+        assert (answer.status_code, answer.json()["error"]) == (403, "stranger")
+    assert store.queue() == store.history() == ()
+    assert store.proposals()[0].state is OfferState.PROPOSED
+    assert office(client).presence.state("tablette-2") is None
+    assert send(client, one, **mine).status_code == 201
+    assert client.put("/api/kiosks/tablette-1", content=state, headers=mine).status_code == 204
+
+
+def test_a_kiosk_tells_what_it_is_like(client: TestClient, store: Store, clock: Hands) -> None:
+    assert poll(client)["known"] is False
+    state = KioskState(busy=False, mute=True, guides="abc", village="Souilly")
+
+    def tell(told: KioskState, kiosk: str = "tablette-1") -> int:
+        return client.put(f"/api/kiosks/{kiosk}", content=told.model_dump_json(), headers=BEARER).status_code
+
+    before = store.changes.number
+    assert tell(state) == 204
+    assert store.changes.number == before + 1, "the pages are told"
+    assert tell(state) == 204
+    assert store.changes.number == before + 1
+    presence = office(client).presence
+    assert (presence.state("tablette-1"), presence.mute("tablette-1")) == (state, True)
+    assert poll(client)["known"] is True
+    assert tell(state, "tablette-3") == 204
+    assert store.kiosks() == ("tablette-1", "tablette-3")
+    assert tell(state, "Tablette") == 422
+    for wrong in ("{", "{}", '{"busy": true, "mute": false, "guides": "x", "page": "caf-rsa"}'):
+        assert client.put("/api/kiosks/tablette-1", content=wrong, headers=BEARER).status_code in (400, 422)
+    assert presence.state("tablette-1") == state
+
+
 @pytest.mark.parametrize(
     "authorization", [None, "", "Bearer", "Bearer ", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer é"]
 )
@@ -60,6 +142,8 @@ def test_without_the_token_nothing_is_said(client: TestClient, store: Store, aut
     headers = {} if authorization is None else {"Authorization": authorization.encode("latin-1")}
     for call in (
         lambda: client.post("/api/tickets", content=b"x" * 9999, headers=headers),
+        lambda: client.post("/api/words", content=b"x" * 9999, headers=headers),
+        lambda: client.put("/api/kiosks/tablette-1", content=b"x" * 9999, headers=headers),
         lambda: client.get("/api/messages?kiosk=tablette-1", headers=headers),
         lambda: client.post(f"/api/offers/{uuid4()}", json={"accepted": True}, headers=headers),
     ):
@@ -83,9 +167,11 @@ def test_without_the_token_nothing_is_said(client: TestClient, store: Store, aut
     ],
 )
 def test_what_is_no_ticket_is_refused(client: TestClient, body: bytes, status: int) -> None:
-    answer = client.post("/api/tickets", content=body, headers={**BEARER, "Idempotency-Key": str(uuid4())})
-    assert answer.status_code == status
-    assert set(answer.json()) == {"error", "message"}
+    headers = {**BEARER, "Idempotency-Key": str(uuid4())}
+    for verb, path in (("POST", "/api/tickets"), ("POST", "/api/words"), ("PUT", "/api/kiosks/tablette-1")):
+        answer = client.request(verb, path, content=body, headers=headers)
+        assert answer.status_code == status
+        assert set(answer.json()) == {"error", "message"}
 
 
 def test_a_body_without_a_length_is_cut_at_the_limit(client: TestClient) -> None:
@@ -116,17 +202,18 @@ def test_a_ticket_holds_only_what_a_ticket_holds(client: TestClient, change: dic
 
 
 @pytest.mark.parametrize("key", [None, "", "bonjour", "0189c9be-f10d-4f93-9f4d-1b8769e14f46"])
-def test_the_key_is_the_tickets_id(client: TestClient, store: Store, key: str | None) -> None:
+def test_the_key_is_the_letters_id(client: TestClient, store: Store, key: str | None) -> None:
     headers = BEARER if key is None else {**BEARER, "Idempotency-Key": key}
-    answer = client.post("/api/tickets", content=ticket().model_dump_json(), headers=headers)
-    assert (answer.status_code, answer.json()["error"]) == (400, "key")
+    for path, one in (("/api/tickets", ticket()), ("/api/words", word(ticket(), Saying.LEFT))):
+        answer = client.post(path, content=one.model_dump_json(), headers=headers)
+        assert (answer.status_code, answer.json()["error"]) == (400, "key")
     assert store.queue() == ()
 
 
 def test_messages_come_in_order_and_say_who_is_there(client: TestClient, store: Store, clock: Hands) -> None:
     one = ticket()
     send(client, one)
-    store.answer(one.id, Answer.COMING)
+    store.answer(one.id, Answer.COMING, "Anne")
     offer = store.propose("tablette-1", "caf-rsa")
     answer = client.get("/api/messages", params={"kiosk": "tablette-1", "after": 0}, headers=BEARER).json()
     assert answer["last"] == 2
@@ -142,35 +229,74 @@ def test_messages_come_in_order_and_say_who_is_there(client: TestClient, store: 
 
 @pytest.mark.parametrize(
     "query", ["", "kiosk=", "kiosk=A", "kiosk=a&after=-1", "kiosk=a&after=x", "kiosk=a&wait=-1", "kiosk=a&wait=inf",
-              "kiosk=a&wait=nan", "kiosk=a&after=99999999999999999999", "kiosk=a&more=1", "kiosk=a&voice=auto",
-              "kiosk=a&voice=", "kiosk=a&voice=pico&voices=pico,auto", "kiosk=a&voice=pico&voices=pico,,pico,pico,pico"]
+              "kiosk=a&wait=nan", "kiosk=a&after=99999999999999999999", "kiosk=a&more=1", "kiosk=a&mute=1",
+              f"kiosk=a&stamp={'x' * 65}"]
 )  # fmt: skip
 def test_a_poll_is_checked(client: TestClient, query: str) -> None:
     assert client.get(f"/api/messages?{query}", headers=BEARER).status_code == 422
 
 
-def test_a_poll_waits_until_there_is_something(client: TestClient, store: Store) -> None:
-    one = ticket()
-    send(client, one)
-    answers: list[object] = []
-    asked = threading.Event()
+class Asking(threading.Thread):
+    """A poll that waits, in a thread of its own."""
 
-    def poll() -> None:
-        asked.set()
-        query = {"kiosk": "tablette-1", "after": 0, "wait": 20}
-        answers.append(client.get("/api/messages", params=query, headers=BEARER).json()["last"])
+    def __init__(self, client: TestClient, stamp: str) -> None:
+        super().__init__()
+        self._client = client
+        self._stamp = stamp
+        self._answer: dict[str, Any] | None = None
+        self.start()
 
-    thread = threading.Thread(target=poll)
-    thread.start()
-    asked.wait()
-    store.answer(one.id, Answer.SOON)
-    thread.join(10)
-    assert answers == [1]
+    def run(self) -> None:
+        self._answer = poll(self._client, stamp=self._stamp, wait=20)
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        self.join(10)
+        assert self._answer is not None
+        return self._answer
+
+
+def test_a_poll_waits_until_there_is_a_message(client: TestClient, store: Store) -> None:
+    send(client, one := ticket())
+    asking = Asking(client, poll(client)["stamp"])
+    store.answer(one.id, Answer.SOON, "Anne")
+    assert asking.answer["last"] == 1
+
+
+def test_a_poll_waits_until_the_turns_are_others(client: TestClient, store: Store, clock: Hands) -> None:
+    first = poll(client, wait=20)
+    assert first["turns"] == [], "who has no picture of them is given one at once"
+    asking = Asking(client, first["stamp"])
+    store.put(before := ticket(1, kiosk="tablette-2"))
+    clock.move(minutes=1)
+    send(client, one := ticket(2))
+    turn = Turn(ticket=one.id, epoch=1, state=State.WAITING, ahead=1, attended=False)
+    assert asking.answer["turns"] == [json.loads(turn.model_dump_json())]
+    assert poll(client, stamp=asking.answer["stamp"])["turns"] == asking.answer["turns"], "a picture, whole each time"
+    asking = Asking(client, asking.answer["stamp"])
+    store.take(before.id, "Anne")
+    assert asking.answer["turns"][0]["ahead"] == 0
+
+
+def test_whether_somebody_attends_to_the_queue_is_told(client: TestClient, store: Store, clock: Hands) -> None:
+    send(client, ticket())
+    presence = office(client).presence
+    asking = Asking(client, poll(client)["stamp"])
+    with presence.watch(), presence.watch():
+        assert asking.answer["turns"][0]["attended"] is True
+    assert poll(client)["turns"][0]["attended"] is True, "between two pages nobody has gone away"
+    number = store.changes.number
+    with presence.watch():
+        clock.move(seconds=2 * LINGER)
+        assert presence.attended
+    assert store.changes.number == number
+    clock.move(seconds=LINGER)
+    assert poll(client)["turns"][0]["attended"] is False
 
 
 def test_a_poll_ahead_of_the_desk_learns_it_at_once(client: TestClient) -> None:
     answer = client.get("/api/messages?kiosk=a&after=50&wait=20", headers=BEARER)
-    assert answer.json() == {"last": 0, "messages": []}
+    assert (answer.json()["last"], answer.json()["messages"]) == (0, [])
 
 
 # the guard
@@ -262,8 +388,9 @@ def test_odd_forms_are_refused_in_french(client: TestClient, store: Store) -> No
         return client.post(path, data={"csrf": good, **form}, headers={"Origin": HERE}).status_code
 
     assert post(f"/demandes/{one.id}", reponse="n'importe") == 400
-    assert post(f"/demandes/{uuid4()}", reponse="clos") == 404
-    assert post("/demandes/pas-un-numero", reponse="clos") == 404
+    assert post(f"/demandes/{one.id}", reponse="clos") == 400
+    assert post(f"/demandes/{uuid4()}", reponse="j-arrive") == 404
+    assert post("/demandes/pas-un-numero", reponse="j-arrive") == 404
     assert post(f"/demandes/{one.id}", reponse="x" * 5000) == 413
     assert post(f"/demandes/{one.id}", **{f"a{number}": "b" for number in range(30)}) == 400
     assert post("/lancer", guide="inconnu", borne="tablette-1") == 404
@@ -307,16 +434,16 @@ def test_the_queue_says_everything_in_words(client: TestClient, store: Store, cl
 def test_whether_a_kiosk_is_there(client: TestClient, store: Store, clock: Hands) -> None:
     sign_in(client, store)
     store.put(one := ticket())
-    store.answer(one.id, Answer.COMING)
-    assert "pas de nouvelles" in (page := client.get("/demandes").text)
-    assert "En route vers l'écran" in page
+    store.answer(one.id, Answer.COMING, FIRST_NAME)
+    assert "hors ligne" in (page := client.get("/demandes").text)
+    assert "En route vers" in page
     client.get("/api/messages?kiosk=tablette-1&after=0", headers=BEARER)
     assert "en ligne" in (page := client.get("/demandes").text)
-    assert "En route vers l'écran" in page
+    assert "En route vers" in page
     client.get("/api/messages?kiosk=tablette-1&after=1", headers=BEARER)
-    assert "Reçu par l'écran" in client.get("/demandes").text
+    assert "Reçu par" in client.get("/demandes").text
     clock.move(seconds=31)
-    assert "pas de nouvelles" in client.get("/demandes").text
+    assert "hors ligne" in client.get("/demandes").text
 
 
 def test_a_guide_is_walked(client: TestClient, store: Store) -> None:

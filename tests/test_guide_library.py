@@ -76,6 +76,21 @@ def test_what_is_no_guide_in_the_folder_is_left_alone(root: Path) -> None:
     assert len(load(root, TODAY).guides) == 2
 
 
+def test_the_digest_changes_with_any_file_and_with_nothing_else(root: Path) -> None:
+    first = load(root, TODAY).digest
+    assert len(first) == 16
+    assert load(root, date(2030, 1, 1)).digest == first
+    seen = {first}
+    for path in (root / "guides" / "demo.yaml", root / "config" / "glossary.yaml"):
+        path.write_bytes(path.read_bytes() + b"\n")
+        seen.add(load(root, TODAY).digest)
+    (root / "guides" / "demo.yaml").rename(root / "guides" / "other.yaml")
+    seen.add(load(root, TODAY).digest)
+    assert len(seen) == 4
+    shutil.copytree(root, copy := root / "copy")
+    assert load(copy, TODAY).digest == load(root, TODAY).digest, "wherever it is"
+
+
 def test_an_empty_shelf_is_a_library_all_the_same(root: Path) -> None:
     for path in guide_files(root):
         path.unlink()

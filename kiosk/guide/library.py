@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,7 +24,8 @@ from kiosk.guide.urgency import NO_URGENCY, Urgency
 
 REHEARSALS, EVENTS = "exercices", "evenements"
 """The folders of the rehearsals and of the changes in life, among the guides."""
-
+CONTENT = ("glossary.yaml", "themes.yaml", "urgency.yaml", "official_hosts.toml")
+"""The files of the configuration that a library is made from."""
 
 Read = TypeVar("Read")
 
@@ -39,6 +42,8 @@ class Library:
     rehearsals: tuple[Rehearsal, ...] = field(default=())
     events: tuple[Event, ...] = field(default=())
     urgency: Urgency = NO_URGENCY
+    digest: str = ""
+    """Sixteen letters that change with any of the files that were read; to see whether two libraries are the same."""
 
     def guide(self, guide_id: str) -> Guide | None:
         """The guide of that id, if it is on the shelf."""
@@ -129,8 +134,20 @@ def load(root: Path, today: date) -> Library:
     events, also = _shelved(inspect_event, event_files(root), ground)
     problems += [*found, *also]
     return Library(
-        tuple(guides), themes.themes, glossary, hosts, tuple(problems), tuple(rehearsals), tuple(events), urgency
-    )
+        tuple(guides), themes.themes, glossary, hosts, tuple(problems), tuple(rehearsals), tuple(events), urgency,
+        _digest(root),
+    )  # fmt: skip
+
+
+def _digest(root: Path) -> str:
+    """A digest of the bytes that a library is made from."""
+    config = [root / "config" / name for name in CONTENT]
+    whole = hashlib.sha256()
+    for path in (*guide_files(root), *rehearsal_files(root), *event_files(root), *config):
+        with contextlib.suppress(OSError):  # set aside, or gone since
+            data = path.read_bytes()
+            whole.update(f"{path.relative_to(root).as_posix()} {len(data)}\n".encode() + data)
+    return whole.hexdigest()[:16]
 
 
 def _shelved(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +10,24 @@ import requests
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.handoff.line import open_line
-from kiosk.handoff.port import Delivered
-from kiosk.visit.ticket import FromDesk, Ticket, Voices
+from kiosk.visit.ticket import FromDesk, KioskState, Ticket, Turn, Word
 
-CONNECT = 2.0
-"""Seconds to reach the desk."""
-READ = 5.0
+CONNECT = 6.0
+"""Seconds to reach the desk: a line may take two each way."""
+READ = 8.0
 """Seconds the desk may take to answer, over the time it was asked to wait."""
+LONGEST_REST = 300
+"""Seconds that the desk may ask us to stay away; more is taken for this."""
 REFUSED = frozenset({400, 404, 405, 409, 411, 413, 415, 422})
-"""Refusals that trying again will not change. Not so a wrong token (401): staff can mend it while the ticket waits."""
+"""Refusals that trying again will not change. Not so a wrong token (401, 403): staff can mend it while tickets wait."""
 
 
 class DeskUnreachable(Exception):
-    """The desk did not answer, or not in its right mind: trying later may help."""
+    """The desk did not answer, or not in its right mind: trying later may help, at the earliest in `rest` seconds."""
+
+    def __init__(self, why: str = "", rest: int = 0) -> None:
+        super().__init__(why)
+        self.rest = rest
 
 
 class DeskForgot(DeskUnreachable):
@@ -34,63 +38,59 @@ class DeskRefused(Exception):
     """The desk understood and will never accept this."""
 
 
-class _Batch(BaseModel):
-    """The answer to a poll; `last` is the number of the last message ever made for this kiosk."""
+class Batch(BaseModel):
+    """The answer to a poll. `last`: the number of the last message ever made for this kiosk; `stamp` names the picture
+    that `turns` are; `known`: whether the desk has the state of this kiosk."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     last: int = Field(ge=0)
     messages: tuple[FromDesk, ...]
+    turns: tuple[Turn, ...]
+    stamp: str
+    known: bool
 
 
 class DeskClient:
-    """The desk at `url` as this kiosk sees it. Safe from several threads; no call prints or logs what it carries."""
+    """The desk at `url` (which may be changed) as this kiosk sees it. `fingerprint`: the certificate it must show.
 
-    def __init__(
-        self,
-        url: str,
-        kiosk: str,
-        token: str,
-        mute: Callable[[], bool] = lambda: False,
-        voices: Callable[[], Voices | None] = lambda: None,
-    ) -> None:
-        """`mute` tells whether the kiosk has lost its voice, `voices` which ones it has; each poll says both."""
+    Safe from several threads; no call prints or logs what it carries. Every call raises DeskUnreachable or DeskRefused.
+    """
+
+    def __init__(self, url: str, kiosk: str, token: str, fingerprint: str | None = None) -> None:
+        self.url = url
         self.kiosk = kiosk
-        self._mute = mute
-        self._voices = voices
-        self._url = url.rstrip("/")
-        self._session, self._sockets = open_line()
+        self._session, self._sockets = open_line(fingerprint)
         self._session.headers["Authorization"] = f"Bearer {token}"
+        # A line for each request: on one that is kept, an answer sent twice would be read as the answer to the next.
+        self._session.headers["Connection"] = "close"
 
-    def send(self, ticket: Ticket) -> Delivered:
-        """Hands the ticket over, as often as needed: the desk keeps it once. Raises DeskUnreachable or DeskRefused."""
-        answer = self._ask("POST", "/api/tickets", body=ticket.model_dump_json(), key=str(ticket.id))
-        if _read(answer).get("id") != str(ticket.id):
+    def send(self, letter: Ticket | Word) -> None:
+        """Hands a letter over, as often as needed: the desk keeps it once."""
+        path = "/api/tickets" if isinstance(letter, Ticket) else "/api/words"
+        answer = self._ask("POST", path, body=letter.model_dump_json(), key=str(letter.id))
+        if _read(answer).get("id") != str(letter.id):
             raise DeskUnreachable("another program answered in the desk's place")
-        return Delivered(ticket.id)
 
-    def messages(self, after: int, wait: float) -> list[FromDesk]:
-        """The messages numbered above `after`, oldest first; waits up to `wait` seconds for the first.
-
-        Raises DeskUnreachable (DeskForgot when the desk has begun again) or DeskRefused.
-        """
-        parameters: dict[str, str | int | float] = {"kiosk": self.kiosk, "after": after, "wait": wait}
-        if self._mute():
-            parameters["mute"] = 1
-        if (voices := self._voices()) is not None:
-            parameters["voices"] = ",".join(name.value for name in voices.installed)
-            parameters["voice"] = voices.present.value
-        answer = self._ask("GET", "/api/messages", parameters=parameters, patience=wait)
+    def listen(self, after: int, stamp: str, wait: float) -> Batch:
+        """The messages numbered above `after`, oldest first, and the turns; waits up to `wait` seconds until there is a
+        message or the turns are no more those of `stamp`. Raises DeskForgot when the desk has begun again."""
+        asked: dict[str, str | int | float] = {"kiosk": self.kiosk, "after": after, "stamp": stamp, "wait": wait}
+        answer = self._ask("GET", "/api/messages", parameters=asked, patience=wait)
         try:
-            batch = _Batch.model_validate_json(answer)
+            batch = Batch.model_validate_json(answer)
         except ValidationError:
             raise DeskUnreachable("the desk's answer is not understood") from None
         if batch.last < after:
             raise DeskForgot("the desk has begun a new database")
-        return sorted(batch.messages, key=lambda message: message.number)
+        return batch.model_copy(update={"messages": tuple(sorted(batch.messages, key=lambda one: one.number))})
+
+    def tell(self, state: KioskState) -> None:
+        """Tells what this kiosk is like now."""
+        self._ask("PUT", f"/api/kiosks/{self.kiosk}", body=state.model_dump_json())
 
     def answer_offer(self, offer_id: UUID, accepted: bool) -> None:
-        """Tells whether the resident accepted. Raises DeskUnreachable or DeskRefused."""
+        """Tells whether the resident accepted."""
         self._ask("POST", f"/api/offers/{offer_id}", body='{"accepted": %s}' % ("true" if accepted else "false"))
 
     def cut(self) -> None:
@@ -113,7 +113,7 @@ class DeskClient:
         try:
             answer = self._session.request(
                 verb,
-                self._url + path,
+                self.url.rstrip("/") + path,
                 data=None if body is None else body.encode(),
                 params=parameters,
                 headers=headers,
@@ -125,7 +125,9 @@ class DeskClient:
         if answer.status_code in REFUSED and "error" in _read(answer.content):
             raise DeskRefused(f"the desk answered {answer.status_code}")
         if not 200 <= answer.status_code < 300:
-            raise DeskUnreachable(f"the desk answered {answer.status_code}")
+            rest = answer.headers.get("Retry-After", "")
+            seconds = min(int(rest), LONGEST_REST) if rest.isascii() and rest.isdigit() and len(rest) < 10 else 0
+            raise DeskUnreachable(f"the desk answered {answer.status_code}", seconds)
         return answer.content
 
 

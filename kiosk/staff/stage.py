@@ -96,9 +96,7 @@ class Stage:
         self._server.start()
         self.kiosk = open_kiosk(
             root, settings, display, home / "kivy",
-            lambda deliver, voice, choice: open_courier(
-                settings, home, self._server.url, token, deliver, voice, choice
-            ),
+            lambda deliver, state: open_courier(settings, home, self._server.url, token, deliver, state),
             voice=Speaker(make("espeak"), player), choose=self.random.choice,
         )  # fmt: skip
         self.library = self.kiosk.library

@@ -1,152 +1,92 @@
-"""The desk in a real browser, as the professional uses it: live, by keyboard, narrow, without scripts."""
+"""The desk in a real browser: live, by keyboard, at night, narrow, without scripts."""
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import requests
-from axe_playwright_python.sync_playwright import Axe
-from desk_fixtures import CHEAP, TOKEN, Hands, desk_at, ticket
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from desk_browsers import PAGES, Desk, card, enter, flawless, menu, more, open_everything, page_of
+from desk_fixtures import Hands, desk_at, ticket, word
+from playwright.sync_api import Browser, Page, expect
 
 import kiosk.desk
-from kiosk.desk.auth import new_pin
-from kiosk.desk.store import Store
-from kiosk.visit.comfort import Comfort, Contrast
-from kiosk.visit.ticket import Answer, Colour, Reason, Ticket, VoiceName, Voicing
+from kiosk.visit.request import Outcome
+from kiosk.visit.ticket import Answer, Colour, Saying
 
-CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
-STEPS = ("", "?chemin=0", "?chemin=0.0", "?chemin=0.0.1", "?chemin=0.0.0", "?chemin=0.0.0.0")
-PAGES = ("/demandes", "/guides", *(f"/guides/caf-rsa{step}" for step in STEPS), "/lancer", "/lancer?guide=caf-rsa",
-         "/voix", "/nulle-part")  # fmt: skip
+pytest_plugins = ["desk_browsers"]
+SHAPES = {"wide": (1280, "light"), "wide at night": (1280, "dark"), "narrow": (320, "light"),
+          "narrow at night": (320, "dark")}  # fmt: skip
+CONTROLS = "a[href], button, summary, select, textarea, input:not([type=hidden])"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+def every_page(desk: Desk) -> tuple[str, ...]:
+    """The addresses of all pages, a guide opened from a request among them."""
+    one = desk.a_day()[0]
+    return (*PAGES, f"/guides/caf-rsa?chemin=0.0.0&demande={one.id}&borne=tablette-1")
 
 
-class Desk:
-    """A real desk, and the hands that touch it from outside."""
-
-    def __init__(self, url: str, store: Store, clock: Hands) -> None:
-        self.url = url
-        self.store = store
-        self.clock = clock
-        self.pin = new_pin(store, CHEAP)
-
-    def receives(self, one: Ticket) -> Ticket:
-        """A kiosk sends a ticket, for real."""
-        headers = {"Authorization": f"Bearer {TOKEN}", "Idempotency-Key": str(one.id)}
-        answer = requests.post(f"{self.url}/api/tickets", data=one.model_dump_json(), headers=headers, timeout=5)
-        assert answer.status_code == 201
-        return one
-
-    def polled(self, kiosk: str, after: int, voice: str = "pico") -> None:
-        """A kiosk asks for its messages and tells its voices."""
-        headers = {"Authorization": f"Bearer {TOKEN}"}
-        query: dict[str, str | int] = {"kiosk": kiosk, "after": after, "voices": "espeak,pico,piper", "voice": voice}
-        assert requests.get(f"{self.url}/api/messages", params=query, headers=headers, timeout=5).ok
-
-    def three_wait(self) -> list[Ticket]:
-        """Three people, one of them answered; one screen online, with its voices."""
-        waiting = [
-            self.receives(ticket(7)),
-            self.receives(ticket(3, Colour.GREEN, reason=Reason.PRIVATE, guide=None, step=None, comfort=None)),
-            self.receives(ticket(5, Colour.BROWN, kiosk="tablette-2", step="papiers")),
-        ]
-        self.store.answer(waiting[2].id, Answer.SOON)
-        self.clock.move(minutes=12)
-        self.polled("tablette-1", 0)
-        self.store.settle(self.store.propose("tablette-1", "caf-rsa", "papiers").id, True)
-        self.store.settle(self.store.propose("tablette-1", "apa").id, False)
-        self.store.propose("tablette-2", "apa")
-        self.store.voice("tablette-1", VoiceName.PIPER, keep=True)
-        return waiting
+@pytest.mark.parametrize("shape", SHAPES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, desk: Desk, shape: str) -> None:
+    width, colours = SHAPES[shape]
+    with page_of(browser, desk, viewport={"width": width, "height": 740}, color_scheme=colours) as page:
+        page.goto(desk.url + "/entrer")
+        flawless(page, "sign-in")
+        page.get_by_label("Votre code à 6 chiffres").fill("nope")
+        page.get_by_role("button", name="Entrer").click()
+        expect(page.get_by_role("alert")).to_have_text("Ce code n'est pas le bon.")
+        flawless(page, "wrong PIN")
+        enter(page, desk)
+        expect(page.get_by_role("heading", name="Personne n'attend.")).to_be_visible()
+        flawless(page, "nobody waits")
+        for path in every_page(desk):
+            page.goto(desk.url + path)
+            flawless(page, path)
+            open_everything(page)
+            flawless(page, f"{path}, unfolded")
+            across = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+            assert across[0] <= across[1], path
+        page.goto(desk.url + "/equipe")
+        menu(page)
+        expect(page.get_by_role("button", name="Quitter")).to_be_visible()
+        flawless(page, "the menu")
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    clock = Hands()
-    with desk_at(tmp_path / "desk.sqlite", clock, tick=0.5) as (url, store):
-        yield Desk(url, store, clock)
-
-
-@pytest.fixture
-def page(browser: Browser, desk: Desk) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="fr-FR")
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    page.on("request", lambda asked: None if asked.url.startswith(desk.url) else wrong.append(asked.url))
-    yield page
-    context.close()
-    assert wrong == []
-
-
-def enter(page: Page, desk: Desk) -> None:
-    page.goto(desk.url + "/entrer")
-    page.get_by_label("Votre code à 6 chiffres").fill(desk.pin)
-    page.get_by_role("button", name="Entrer").click()
-    expect(page).to_have_url(desk.url + "/demandes")
-
-
-def card(page: Page, name: str):
-    return page.get_by_role("article").filter(has=page.get_by_role("heading", name=name))
-
-
-def test_axe_finds_nothing(page: Page, desk: Desk) -> None:
-    axe = Axe()
-
-    def check(where: str) -> None:
-        found = axe.run(page, options={"resultTypes": ["violations"]})
-        assert found.violations_count == 0, f"{where}\n{found.generate_report()}"
-
-    page.goto(desk.url + "/entrer")
-    check("sign-in")
-    page.get_by_label("Votre code à 6 chiffres").fill("nope")
-    page.get_by_role("button", name="Entrer").click()
-    expect(page.get_by_role("alert")).to_have_text("Ce code n'est pas le bon.")
-    check("wrong PIN")
+def test_every_control_is_reached_by_the_keyboard_and_shows_it(page: Page, desk: Desk) -> None:
     enter(page, desk)
-    expect(page.get_by_role("heading", name="Personne n'attend.")).to_be_visible()
-    check("nobody waits")
-    desk.three_wait()
-    for path in PAGES:
+    for path in every_page(desk):
         page.goto(desk.url + path)
-        check(path)
-    page.goto(desk.url + "/demandes")
-    card(page, "Bleu 7").get_by_text("Clore…").click()
-    check("about to close")
-    page.goto(desk.url + "/lancer?guide=caf-rsa")
-    page.get_by_label("Proposer d'autres réglages").check()
-    check("choosing comfort")
-
-
-@pytest.mark.parametrize("width", [360, 320])
-def test_nothing_scrolls_sideways(page: Page, desk: Desk, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 740})
-    enter(page, desk)
-    desk.three_wait()
-    for path in (*PAGES, "/entrer"):
-        page.goto(desk.url + path)
-        for details in page.locator("summary").all():
-            details.click()
-        if page.locator("#choisi").count():
-            page.locator("#choisi").check()
-            expect(page.get_by_label("Vitesse de la voix")).to_be_visible()
-        across = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert across[0] <= across[1], path
+        open_everything(page)
+        wanted = page.evaluate(
+            """(controls) => {
+                const one_of = new Set();
+                return [...document.querySelectorAll(controls)].filter((one) => {
+                    if (!one.checkVisibility() || one.disabled) return false;
+                    if (one.type !== "radio") return true;
+                    const group = one.form?.action + one.name;
+                    return !one_of.has(group) && one_of.add(group);
+                }).length;
+            }""",
+            CONTROLS,
+        )
+        reached = set()
+        for _ in range(2 * wanted + 10):  # from wherever the page was touched last, round by its end
+            page.keyboard.press("Tab")
+            where = page.evaluate(
+                """(controls) => {
+                    const one = document.activeElement;
+                    const at = [...document.querySelectorAll(controls)].indexOf(one);
+                    return [at, getComputedStyle(one).outlineStyle, one.outerHTML.slice(0, 120)];
+                }""",
+                CONTROLS,
+            )
+            if where[0] >= 0:
+                assert where[1] == "solid", f"{path}: {where[2]}"
+                reached.add(where[0])
+            if len(reached) == wanted:
+                break
+        assert len(reached) == wanted, path
 
 
 def test_a_request_arrives_without_a_reload(page: Page, desk: Desk) -> None:
@@ -157,14 +97,13 @@ def test_a_request_arrives_without_a_reload(page: Page, desk: Desk) -> None:
     expect(page).to_have_title(re.compile(r"^\(1\) Demandes"))
     expect(page.locator("#annonce")).to_have_text("Nouvelle demande : Bleu 7")
     button = card(page, "Bleu 7").get_by_role("button", name="Venez au bureau")
-    button.focus()
-    card(page, "Bleu 7").get_by_text("Clore…").click()
+    more(page, "Bleu 7").get_by_text("Clore…").click()
     button.focus()
     desk.receives(ticket(4, Colour.ORANGE))
     expect(page.get_by_role("heading", name="2 personnes attendent")).to_be_visible()
     expect(button).to_be_focused()
     expect(card(page, "Bleu 7").get_by_role("button", name="Clore Bleu 7")).to_be_visible()
-    desk.store.answer(first.id, Answer.CLOSED)
+    desk.store.close_request(first.id, Outcome.INFORMED)
     expect(card(page, "Bleu 7")).to_have_count(0)
     expect(page.locator("#titre")).to_be_focused()
     desk.clock.move(minutes=7)
@@ -172,119 +111,93 @@ def test_a_request_arrives_without_a_reload(page: Page, desk: Desk) -> None:
     assert page.evaluate("window.sameDocument")
 
 
+def test_what_a_resident_says_is_heard(page: Page, desk: Desk) -> None:
+    enter(page, desk)
+    first, second = desk.receives(ticket(7)), desk.receives(ticket(4, Colour.ORANGE))
+    expect(page.get_by_role("heading", name="2 personnes attendent")).to_be_visible()
+    desk.clock.move(minutes=12)
+    desk.hears(word(first, Saying.STILL))
+    expect(card(page, "Bleu 7").get_by_text("attend toujours (9 h 42)")).to_be_visible()
+    expect(page.locator("#annonce")).to_have_text("Bleu 7 attend toujours (9 h 42)")
+    desk.hears(word(second, Saying.SOLVED))
+    expect(card(page, "Orange 4")).to_have_count(0)
+    expect(page.locator("#annonce")).to_have_text("Orange 4 n'attend plus : la demande est finie")
+
+
+def test_what_is_being_written_survives_news(page: Page, desk: Desk) -> None:
+    enter(page, desk)
+    desk.receives(ticket(7))
+    mine = more(page, "Bleu 7")
+    mine.get_by_text("Modifier le message…").click()
+    mine.get_by_label("Partir de").select_option("Dans 10 minutes")
+    text = mine.get_by_label("Votre message")
+    expect(text).to_have_value("Je suis à vous dans 10 minutes.")
+    text.fill("Je suis à vous dans 20 minutes.")
+    text.press("Home")
+    desk.receives(ticket(4, Colour.ORANGE))
+    expect(page.get_by_role("heading", name="2 personnes attendent")).to_be_visible()
+    expect(text).to_be_focused()
+    page.keyboard.type("Oui. ")
+    expect(text).to_have_value("Oui. Je suis à vous dans 20 minutes.")
+    expect(mine.get_by_label("Partir de")).to_have_value("dans-10-minutes")
+
+
+def test_the_colours_chosen_are_kept(browser: Browser, desk: Desk) -> None:
+    def paper(colour: str) -> None:
+        expect(page.locator("body")).to_have_css("background-color", colour)
+
+    light, dark = "rgb(251, 247, 240)", "rgb(18, 23, 31)"
+    with page_of(browser, desk, color_scheme="dark") as page:
+        enter(page, desk)
+        paper(dark)
+        menu(page)
+        page.get_by_label("Couleurs").select_option("Claires")
+        paper(light)
+        page.goto(desk.url + "/guides")
+        paper(light)
+        menu(page)
+        page.get_by_label("Couleurs").select_option("Comme l'appareil")
+        page.emulate_media(color_scheme="light")
+        paper(light)
+        page.get_by_label("Couleurs").select_option("Sombres")
+        paper(dark)
+        page.keyboard.press("Escape")
+        expect(page.get_by_label("Couleurs")).to_be_hidden()
+
+
 def test_answering_then_closing(page: Page, desk: Desk) -> None:
     enter(page, desk)
     one = desk.receives(ticket(7))
     card(page, "Bleu 7").get_by_role("button", name="J'arrive").click()
-    expect(card(page, "Bleu 7").get_by_text("Vous avez répondu")).to_be_visible()
+    expect(card(page, "Bleu 7").get_by_text("Réponse « J'arrive »")).to_be_visible()
     expect(page).to_have_title(re.compile("^Demandes"))
-    assert desk.store.queue()[0].answer is Answer.COMING
+    assert (desk.store.queue()[0].answer, desk.store.queue()[0].by) == (Answer.COMING, "Claire")
     expect(card(page, "Bleu 7").get_by_text("En route vers l'écran")).to_be_visible()
     desk.polled("tablette-1", 1)
     expect(card(page, "Bleu 7").get_by_text("Reçu par l'écran")).to_be_visible()
     expect(page.get_by_role("complementary").get_by_text("en ligne")).to_be_visible()
     card(page, "Bleu 7").get_by_text("Clore…").click()
+    page.get_by_label("Comment cela s'est-il fini").select_option("Fait ensemble (la personne a participé)")
     page.get_by_role("button", name="Clore Bleu 7").click()
     expect(page.get_by_role("heading", name="Personne n'attend.")).to_be_visible()
     assert desk.store.messages(one.kiosk, 1)[1][0].answer is Answer.CLOSED
-
-
-def test_the_guide_opens_where_the_resident_is(page: Page, desk: Desk) -> None:
-    enter(page, desk)
-    desk.receives(ticket(7))
-    page.get_by_role("link", name="Ouvrir le guide de Bleu 7").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Touchez «\u00a0Mon compte\u00a0»")
-    expect(page.get_by_role("img", name="Croquis de la page")).to_be_visible()
-    page.get_by_role("link", name="Étape précédente").click()
-    page.get_by_role("link", name="Je ne sais pas").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Attention aux faux sites")
-    page.get_by_role("link", name="Lancer ce guide sur un écran").click()
-    expect(page.get_by_label("Étape")).to_have_value("arnaque")
-    expect(page.get_by_label("Écran", exact=True)).to_have_value("tablette-1")
-
-
-def test_launching_a_guide(page: Page, desk: Desk) -> None:
-    enter(page, desk)
-    desk.polled("tablette-1", 0)
-    page.get_by_role("link", name="Lancer un guide sur Tablette 1").click()
-    page.get_by_label("Guide", exact=True).select_option("Demander le RSA")
-    page.get_by_role("button", name="Choisir ce guide").click()
-    page.get_by_label("Étape").select_option("Préparez vos papiers")
-    page.get_by_label("Proposer d'autres réglages").check()
-    page.get_by_label("Taille du texte").select_option("très grand")
-    page.get_by_label("Lire les pages à voix haute").check()
-    page.get_by_role("button", name="Proposer sur l'écran").click()
-    state = page.locator("#propositions")
-    expect(state.get_by_text("proposé", exact=True)).to_be_visible()
-    offer = desk.store.messages("tablette-1", 0)[1][0]
-    assert (offer.guide, offer.step) == ("caf-rsa", "papiers")
-    assert (offer.comfort.size, offer.comfort.voice) == (4, True)
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    requests.post(f"{desk.url}/api/offers/{offer.id}", json={"accepted": True}, headers=headers, timeout=5)
-    expect(state.get_by_text("accepté", exact=True)).to_be_visible()
-
-
-def test_a_comfort_is_preset_with_the_keyboard_alone(page: Page, desk: Desk) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})  # a page of 1280 pixels at 400 %
-    enter(page, desk)
-    desk.polled("tablette-1", 0)
-    page.goto(desk.url + "/lancer?guide=caf-rsa")
-    page.get_by_label("Étape").focus()
-    for key in ("Tab", "ArrowDown"):  # another comfort
-        page.keyboard.press(key)
-    expect(page.get_by_role("group", name=re.compile("^(Voir|Entendre|Toucher)$"))).to_have_count(3)
-    typed = ("grand", "noir", "Space", "Space", "ArrowDown ArrowDown", "2", "5", "Space", "Space")
-    for keys in typed:  # size, colours, letters, calm; the voice alone, its rate, its volume; reach, hand
-        page.keyboard.press("Tab")
-        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-        for key in keys.split():
-            page.keyboard.press(key) if key[0].isupper() else page.keyboard.type(key)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.locator("#propositions").get_by_text("proposé", exact=True)).to_be_visible()
-    assert desk.store.messages("tablette-1", 0)[1][0].comfort == Comfort(
-        size=3, contrast=Contrast.LIGHT, open_dyslexic=True, calm=True, blank=True, voice=True, rate=2, volume=5,
-        low_reach=True, left_handed=True,
-    )  # fmt: skip
-
-
-def test_hearing_and_choosing_the_voice_of_a_kiosk(page: Page, desk: Desk) -> None:
-    enter(page, desk)
-    page.get_by_role("link", name="Voix").click()
-    expect(page.get_by_text("Aucun écran ne s'est encore annoncé.")).to_be_visible()
-    desk.polled("tablette-1", 0)
-    shelf = page.get_by_role("region", name="Tablette 1")
-    expect(shelf.get_by_role("listitem").filter(has_text="Pico")).to_contain_text("voix actuelle")
-    expect(page.get_by_text("Seulement quand personne n'utilise la borne.")).to_be_visible()
-    expect(shelf.get_by_role("button", name="Choisir")).to_have_count(2)
-    shelf.get_by_role("button", name="Écouter Piper sur Tablette 1").click()
-    expect(shelf.get_by_text("En route vers l'écran")).to_be_visible()
-    desk.polled("tablette-1", 1)
-    expect(shelf.get_by_text("Reçu par l'écran")).to_be_visible()
-    shelf.get_by_role("button", name="Choisir Piper pour Tablette 1").press("Enter")
-    expect(shelf.get_by_text("Vous avez choisi la voix Piper.")).to_be_visible()
-    assert desk.store.messages("tablette-1", 0)[1] == (
-        Voicing(number=1, name=VoiceName.PIPER),
-        Voicing(number=2, name=VoiceName.PIPER, keep=True),
-    )
-    page.evaluate("window.sameDocument = true")
-    desk.polled("tablette-1", 2, "piper")
-    expect(shelf.get_by_role("listitem").filter(has_text="Piper")).to_contain_text("voix actuelle")
-    assert page.evaluate("window.sameDocument")
+    assert desk.store.history()[0].outcome == Outcome.DONE_TOGETHER.value
 
 
 def test_with_the_keyboard_alone(page: Page, desk: Desk) -> None:
     desk.receives(ticket(7))
     page.goto(desk.url)
     expect(page.get_by_label("Votre code à 6 chiffres")).to_be_focused()
-    page.keyboard.type(desk.pin)
+    page.keyboard.type(desk.pins["Claire"])
     page.keyboard.press("Enter")
     expect(page).to_have_url(desk.url + "/demandes")
 
     def reach(words: str) -> None:
-        for _ in range(30):
+        for _ in range(40):
             page.keyboard.press("Tab")
-            if words in page.evaluate("document.activeElement.closest('a, button, summary')?.textContent ?? ''"):
+            if words in page.evaluate(
+                "document.activeElement.closest('a, button, summary, select')?.textContent ?? ''"
+            ):
                 assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
                 return
         raise AssertionError(f"{words} is not reached")
@@ -293,13 +206,22 @@ def test_with_the_keyboard_alone(page: Page, desk: Desk) -> None:
     page.keyboard.press("Enter")
     reach("Dans 10 minutes")
     page.keyboard.press("Space")
-    expect(page.get_by_text("Vous avez répondu «")).to_be_visible()
+    expect(page.get_by_text("Réponse «")).to_be_visible()
     expect(page).to_have_url(re.compile("#d-"))
+    reach("Plus…")
+    page.keyboard.press("Enter")
+    reach("Mettre en pause")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="En pause")).to_be_visible()
     reach("Clore…")
     page.keyboard.press("Enter")
+    reach("Partie sans attendre")
+    page.keyboard.type("Informée")
     reach("Clore Bleu 7")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Personne n'attend.")).to_be_visible()
+    reach("Connexion de")
+    page.keyboard.press("Enter")
     reach("Quitter")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Bonjour")).to_be_visible()
@@ -339,24 +261,27 @@ def test_a_desk_that_stops_is_said_and_comes_back(browser: Browser, tmp_path: Pa
     expect(page.get_by_role("alert")).to_contain_text("n'est plus à jour", timeout=10_000)
     with desk_at(path, port=int(url.rsplit(":", 1)[1])) as (url, store):
         expect(page).to_have_url(url + "/entrer", timeout=15_000)
-        page.get_by_label("Votre code à 6 chiffres").fill(desk.pin)
+        page.get_by_label("Votre code à 6 chiffres").fill(desk.pins["Claire"])
         page.get_by_role("button", name="Entrer").click()
         expect(card(page, "Bleu 7")).to_be_visible()
         context.close()
 
 
 def test_without_scripts(browser: Browser, desk: Desk) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    desk.receives(ticket(7))
-    enter(page, desk)
-    expect(page.get_by_role("button", name="Son")).to_have_count(0)
-    card(page, "Bleu 7").get_by_role("button", name="J'arrive").click()
-    expect(card(page, "Bleu 7").get_by_text("Vous avez répondu")).to_be_visible()
-    card(page, "Bleu 7").get_by_text("Clore…").click()
-    page.get_by_role("button", name="Clore Bleu 7").click()
-    expect(page.get_by_role("heading", name="Personne n'attend.")).to_be_visible()
-    context.close()
+    with page_of(browser, desk, java_script_enabled=False) as page:
+        desk.receives(ticket(7))
+        enter(page, desk)
+        expect(page.get_by_role("button", name="Son")).to_have_count(0)
+        expect(page.get_by_label("Partir de")).to_be_hidden()
+        mine = more(page, "Bleu 7")
+        mine.get_by_text("Modifier le message…").click()
+        mine.get_by_label("Votre message").fill("J'arrive dans un instant.")
+        mine.get_by_role("button", name="Envoyer à l'écran").click()
+        expect(mine.get_by_text("Réponse « J'arrive dans un instant. »")).to_be_visible()
+        mine.get_by_text("Clore…").click()
+        mine.get_by_label("Comment cela s'est-il fini").select_option("Rendez-vous pris")
+        page.get_by_role("button", name="Clore Bleu 7").click()
+        expect(page.get_by_role("heading", name="Personne n'attend.")).to_be_visible()
 
 
 def test_the_colours_of_the_codes_carry_their_words() -> None:
@@ -372,7 +297,16 @@ def test_the_colours_of_the_codes_carry_their_words() -> None:
     for name, colour in found.items():
         words = "#000000" if f".code.{name} {{ background: {colour}; color: #000; }}" in sheet else "#ffffff"
         lighter, darker = sorted((light(colour), light(words)), reverse=True)
-        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, name
+        assert (lighter + 0.05) / (darker + 0.05) >= 7, name
+
+
+def test_night_changes_colours_that_the_day_names_and_nothing_else() -> None:
+    static = Path(kiosk.desk.__file__).parent / "static"
+    day, night = ((static / name).read_text("utf-8") for name in ("desk.css", "dark.css"))
+    assert night.count("{") == 1
+    named = re.findall(r"^  (--[\w-]+):", night, re.M)
+    assert sorted(named) == sorted(re.findall(r"^  (--[\w-]+):", day, re.M))
+    assert set(named) == set(re.findall(r"var\((--[\w-]+)\)", day))
 
 
 def test_an_unknown_request_is_said_calmly(page: Page, desk: Desk) -> None:
@@ -381,6 +315,5 @@ def test_an_unknown_request_is_said_calmly(page: Page, desk: Desk) -> None:
     expect(card(page, "Bleu 7")).to_be_visible()
     page.evaluate(f"for (const form of document.forms) form.action = '/demandes/{uuid4()}'")
     page.evaluate("document.querySelector('button[value=j-arrive]').click()")
-    expect(page.get_by_text("Cette demande est déjà close.")).to_be_visible()
-    page.get_by_role("link", name="Revenir aux demandes").click()
+    expect(page.get_by_role("alert")).to_have_text("Cette demande est déjà close.")
     expect(card(page, one.code.name)).to_be_visible()

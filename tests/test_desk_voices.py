@@ -11,7 +11,7 @@ from desk_fixtures import BEARER, HERE, Hands, client_of, sign_in
 from starlette.testclient import TestClient
 
 from kiosk.desk.store import Store
-from kiosk.visit.ticket import VoiceName
+from kiosk.visit.ticket import KioskState, VoiceName, Voices
 
 
 @pytest.fixture
@@ -32,12 +32,16 @@ def client(store: Store, clock: Hands) -> Iterator[TestClient]:
         yield client
 
 
-def polled(client: TestClient, after: int = 0, **told: str) -> dict[str, object]:
-    """What a kiosk is answered when it asks for its messages."""
-    query = {"kiosk": "tablette-1", "after": after, **told}
-    answer = client.get("/api/messages", params=query, headers=BEARER)
+def polled(client: TestClient, after: int = 0, *, voices: str | None = None, voice: str = "espeak") -> list[object]:
+    """The messages that a kiosk is given; before, it may tell its voices."""
+    if voices is not None:
+        told = Voices.model_validate({"installed": list(filter(None, voices.split(","))), "present": voice})
+        state = KioskState(busy=False, mute=False, guides="", voices=told)
+        assert client.put("/api/kiosks/tablette-1", content=state.model_dump_json(), headers=BEARER).status_code == 204
+    answer = client.get("/api/messages", params={"kiosk": "tablette-1", "after": after}, headers=BEARER)
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    found: list[object] = answer.json()["messages"]
+    return found
 
 
 def words_of(page: str) -> str:
@@ -82,11 +86,11 @@ def test_a_voice_is_heard_and_chosen(client: TestClient, store: Store, clock: Ha
     assert ask(voix="piper") == ask(voix="auto") == ask(voix="") == 404, "not installed there"
     assert ask(geste="") == ask(geste="jouer") == 400
     assert ask(csrf="") == 403
-    assert polled(client, **told) == {"last": 0, "messages": []}
+    assert polled(client, **told) == []
     assert ask() == 303
     assert "Vous avez demandé à écouter la voix Pico. En route vers l'écran" in words_of(client.get("/voix").text)
     assert ask(geste="choisir") == 303
-    assert polled(client, **told)["messages"] == [
+    assert polled(client, **told) == [
         {"kind": "voice", "number": 1, "name": "pico", "keep": False},
         {"kind": "voice", "number": 2, "name": "pico", "keep": True},
     ]

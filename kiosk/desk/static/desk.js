@@ -1,7 +1,31 @@
-// Keeps a page fresh: asks the server for the part that changed and puts it in place, without moving anybody's focus.
+// Keeps a page fresh: asks the server for the part that changed and puts it in place, without moving anybody's focus
+// or losing what they have begun to write.
 "use strict";
 
 (() => {
+  const menu = document.getElementById("menu");
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  // A message of one's own begins with a ready one.
+  function equip() {
+    for (const choice of document.querySelectorAll("[data-fills]")) {
+      choice.disabled = false;
+      choice.parentElement.hidden = false;
+    }
+  }
+  document.addEventListener("change", ({ target }) => {
+    if (!target.dataset.fills) return;
+    document.getElementById(target.dataset.fills).value = target.selectedOptions[0].dataset.text;
+  });
+  equip();
+
   const live = document.getElementById("vivant");
   if (!live) return;
   const cut = document.getElementById("coupure");
@@ -10,29 +34,46 @@
   let asking = false;
   let again = false;
 
-  const tickets = () =>
-    new Map([...live.querySelectorAll("[data-ticket]")].map((card) => [card.id, card.dataset.ticket]));
+  const telling = () => new Map([...live.querySelectorAll("[data-told]")].map((one) => [one.id, one.dataset]));
+  const writing = () => [...live.querySelectorAll("textarea[id], select[id], input[id]:not([type=hidden])")];
+  const usual = (one) =>
+    one.matches("select") ? [...one.options].find((option) => option.defaultSelected)?.value : one.defaultValue;
 
   function put(html) {
     if (html === shown) return;
     shown = html;
-    const before = tickets();
-    const focused = live.contains(document.activeElement) ? document.activeElement.id : null;
+    const before = telling();
+    const focused = live.contains(document.activeElement) ? document.activeElement : null;
+    const caret = focused?.matches("textarea") ? [focused.selectionStart, focused.selectionEnd] : null;
     const open = [...live.querySelectorAll("details[open]")].map((one) => one.id);
+    const begun = writing().filter((one) => one.value !== (usual(one) ?? "")).map((one) => [one.id, one.value]);
     const received = new DOMParser().parseFromString(html, "text/html");
     live.replaceChildren(...received.body.childNodes);
+    equip();
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    for (const [id, value] of begun) {
+      const kept = document.getElementById(id);
+      if (kept) kept.value = value;
+    }
     if (focused !== null) {
-      const kept = (focused && document.getElementById(focused)) || document.getElementById("titre");
+      const kept = (focused.id && document.getElementById(focused.id)) || document.getElementById("titre");
       kept?.focus({ preventScroll: true });
+      if (caret && kept?.matches("textarea")) kept.setSelectionRange(...caret);
     }
     const title = live.querySelector("[data-title]");
     if (title) document.title = title.dataset.title;
-    const fresh = [...tickets()].filter(([id]) => !before.has(id)).map(([, name]) => name);
-    if (fresh.length) {
-      announce.textContent = "Nouvelle demande : " + fresh.join(", ");
-      ring();
-    }
+    tell(before, telling());
+  }
+
+  function tell(before, after) {
+    const news = [...after].filter(([id, { told }]) => told && told !== before.get(id)?.told);
+    const gone = [...before].filter(([id, { ticket }]) => ticket && !after.has(id));
+    const words = [
+      ...news.map(([, { told }]) => told),
+      ...gone.map(([, { ticket }]) => ticket + " n'attend plus : la demande est finie"),
+    ];
+    if (words.length) announce.textContent = words.join(". ");
+    if (news.some(([, { rings }]) => rings !== undefined)) ring();
   }
 
   async function refresh() {

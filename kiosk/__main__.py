@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from kiosk import __version__
-from kiosk.staff import bench, check, desk, hands_command, photos, run, search, tour
+from kiosk.staff import bench, check, desk, hands_command, pair, photos, privacy, run, search, tour
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,7 +18,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"kiosk {__version__}")
     top.add_argument("--root", type=Path, default=ROOT, help="dossier qui contient guides/, config/ et assets/")
     commands = top.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
-    for command in (run, desk, tour, photos, bench, hands_command, check, search):
+    for command in (run, desk, pair, tour, photos, bench, hands_command, check, search, privacy):
         command.add_to(commands)
     return top
 

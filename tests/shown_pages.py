@@ -15,18 +15,23 @@ from kiosk.page.focus import Key
 from kiosk.page.model import Page, Verb
 from kiosk.settings import Settings
 from kiosk.staff.every_page import changing, distress, every_page
+from kiosk.visit.calling import Call, Waiting
 from kiosk.visit.comfort import Comfort, Contrast
 from kiosk.visit.practice import LAYERS
 from kiosk.visit.questions import ASKED
 from kiosk.visit.rehearsing import Practised, Practising, Writing
 from kiosk.visit.ticket import Answer
-from kiosk.visit.visit import Asking, AtStep, Comforts, Cover, Home, Meaning, OnPhone, Place, Visit, Waiting
+from kiosk.visit.visit import Asking, AtStep, Comforts, Cover, Home, Meaning, OnPhone, Place, Visit
 from kiosk.visit.walk import walk_to
 
 GUIDES = [guide.id for guide in LIBRARY.guides]
 OTHERS = ("pages", "exercices", "evenements", "urgences")
 """What stands beside the guides among the goldens."""
-VILLAGE = Settings(village="Vigneulles", hours="jusqu'à 12 h", phone="03 29 00 00 00")
+VILLAGE = Settings(
+    village="Vigneulles", hours="jusqu'à 12 h", phone="03 29 00 00 00", next_stop="mardi 3 mars, de 9 h à 12 h",
+    referent="Madame Claudel", referent_hours="le lundi de 14 h à 16 h, à la mairie", referent_phone="03 29 00 00 01",
+    appointment_url="https://rendez-vous.example.fr/vehicule",
+)  # fmt: skip
 Pages = dict[str, Page]
 
 
@@ -116,25 +121,45 @@ def _where_pages() -> Pages:
 def _call_pages() -> Pages:
     out = Journey(VILLAGE)
     pages = {"call from home": out.touch("Appeler"), "consent from home": out.touch("Je veux parler en privé")}
+    out.touch("Non, merci")
+    pages["number"] = out.touch("Je veux qu'on me rappelle")
+    pages["number, wrong"] = out.types("6")
+    out.touch("effacer")
+    pages["number, begun"] = out.types("061")
+    pages["number, whole"] = out.types("2345678")
+    pages["consent to be called back"] = out.touch("C'est mon numéro")
+    pages["consent, a line taken out"] = out.take(Verb.TELL, "pourquoi")
     inside = Journey(VILLAGE)
     inside.to_guide("caf-rsa", 0)
     pages["call from a guide"] = inside.touch("Appeler")
     pages["consent from a guide"] = inside.touch("Je suis bloqué ici")
     pages["waiting, delivered"] = inside.touch("Oui, appeler")
-    for answer in Answer:
-        inside.desk.answers(inside.desk.tickets[0].id, answer)
-        pages[f"waiting, {answer.value}"] = inside.page
+    ticket = inside.desk.tickets[0].id
+    inside.desk.people_before(3, attended=False)
+    pages["waiting, behind three"] = inside.page
+    inside.desk.holds(ticket)
+    pages["waiting, held"] = inside.page
+    inside.desk.takes(ticket)
+    pages["waiting, taken"] = inside.page
+    pages["waiting, still"] = inside.touch("J'attends toujours")
+    pages["ending"] = inside.touch("C'est réglé")
+    inside.touch("Non, j'attends")
     pages["a step once somebody has been called"] = inside.touch("Continuer")
+    for answer in Answer:
+        inside.desk.answers(ticket, answer, "Je finis, puis je viens." * (answer is Answer.OTHER))
+        pages[f"waiting, {answer.value}"] = inside.page
     visit = inside.host.visit
     assert visit.call is not None
-    sending = replace(visit.go(Waiting()), call=replace(visit.call, delivered=False, answer=None))
+    sending = replace(visit.go(Waiting()), call=Call(visit.call.ticket))
     pages["waiting, sending"] = build(sending, WORLD)
-    for where, settings in (("", Settings()), (", with a phone", VILLAGE)):
+    for where, settings in (("", Settings()), (", with everybody named", VILLAGE)):
         offline, full = Journey(settings), Journey(settings, desk=FullDisk)
         offline.desk.goes_offline()
         for name, kiosk in (("unreachable", offline), ("lost", full)):
             kiosk.call()
             pages[f"waiting, {name}{where}"] = kiosk.page
+        offline.desk.grows_old()
+        pages[f"waiting, expired{where}"] = offline.page
     return pages
 
 
@@ -145,6 +170,12 @@ def _other_pages() -> Pages:
     for name, step, wanted in (("a guide", None, None), ("a step", "papiers", None), ("a comfort", "papiers", comfort)):
         kiosk.desk.offers("caf-rsa", step, wanted)
         pages[f"offer of {name}"] = kiosk.page
+    kiosk.desk.offers("caf-rsa", "papiers", ways=(0, 0, 1))
+    pages["offer of a way"] = kiosk.page
+    kiosk.desk.offers(comfort=comfort)
+    pages["offer of a comfort alone"] = kiosk.page
+    kiosk.desk.offers(event=LIBRARY.events[0].id)
+    pages["offer of a change in life"] = kiosk.page
     kiosk.touch("Non, merci")
     pages["alert"] = kiosk.pass_time(300)
     kiosk.take(Verb.STILL_HERE)

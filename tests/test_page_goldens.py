@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from journey import LIBRARY, TABLE, said_as
-from shown_pages import GUIDES, OTHERS, pages_of
+from shown_pages import GUIDES, OTHERS, VILLAGE, pages_of
 
 from kiosk.guide.hosts import refusal
 from kiosk.guide.prose import Sentence
 from kiosk.page.focus import CONTROLS
+from kiosk.page.frame import code_told
 from kiosk.page.model import (
     Action,
     Badge,
@@ -63,7 +64,8 @@ def _lines(block: Block) -> Iterator[str]:
         case Notice():
             yield from (f"{block.tone}! {_text(sentence)}" for sentence in block.sentences)
         case Fact():
-            yield f"{block.name} = {_text(block.value)}"
+            button = f" [{_action(block.action)}]" if block.action else ""
+            yield f"{block.name} = {_text(block.value)}{button}"
         case Choices() | Tiles() | Words():
             for number, action in enumerate(block.actions, start=1):
                 mark = f"{number}." if isinstance(block, Choices) and block.numbered else "-"
@@ -81,7 +83,7 @@ def _lines(block: Block) -> Iterator[str]:
             pieces = (("> " if piece.here else "") + (piece.label or "~") for piece in block.sketch.pieces())
             yield f"drawing of {block.host}, {_text(block.caption)} " + " | ".join(pieces)
         case Badge():
-            yield f"badge: {block.code.name} ({_text(block.caption)})"
+            yield f"badge: {code_told(block.code)} ({_text(block.caption)})"
         case Site():
             yield f"site {block.host}" + (f" -> {block.address.intent.value}" if block.address else "")
             for spot in block.spots():
@@ -133,7 +135,7 @@ def test_the_goldens_hold_every_kind_of_page() -> None:
         "attract", "home", "theme", "search", "cover", "information", "caution", "checklist", "action", "question",
         "outcome", "more", "word", "qr", "asking", "comfort", "where", "call", "consent", "waiting", "offer", "alert",
         "leaving", "goodbye", "practices", "practice", "writing", "practised", "urgency", "events",
-        "event", "task",
+        "event", "task", "number", "ending",
     }  # fmt: skip
 
 
@@ -164,7 +166,7 @@ def _names(page: Page) -> Iterator[str]:
             case Qr():
                 yield block.host
             case Badge():
-                yield block.code.name
+                yield code_told(block.code)
     if page.progress:
         yield f"Étape {page.progress[0]} sur {page.progress[1]}"
 
@@ -197,10 +199,12 @@ def every_explained_word_has_a_button(page: Page) -> None:
 
 
 def buttons_that_look_alike_do_the_same(page: Page) -> None:
-    meaning: dict[str, set[object]] = {}
+    """Buttons at the end of a line look as their line does."""
+    lines = {id(block.action): block.name for block in page.blocks if isinstance(block, Fact)}
+    meaning: dict[tuple[str, str], set[object]] = {}
     for action in page.actions():
-        meaning.setdefault(action.label, set()).add(action.intent)
-    assert not {label: intents for label, intents in meaning.items() if len(intents) > 1}
+        meaning.setdefault((lines.get(id(action), ""), action.label), set()).add(action.intent)
+    assert not {look: intents for look, intents in meaning.items() if len(intents) > 1}
 
 
 def one_main_action_at_most_on_the_right(page: Page) -> None:
@@ -236,6 +240,10 @@ def comfort_and_the_professional_are_always_there(page: Page) -> None:
 
 
 def every_address_is_official(page: Page) -> None:
+    """Of a call, the address is that of the settings, where appointments are made."""
+    if page.kind == "waiting":
+        assert page.link in (None, VILLAGE.appointment_url)
+        return
     addresses = [action.intent.value for action in page.actions() if action.intent.verb is Verb.PHONE]
     addresses += [block.url for block in page.side if isinstance(block, Qr)]
     for url in (*addresses, *([page.link] if page.link else [])):

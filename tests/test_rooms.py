@@ -17,18 +17,20 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES, MOST_IN_A_FUNCTION = 400, 60
 
 # What each room may use, from the ground up (design.md). Every room may use itself.
-BELOW_HOST = {"settings", "guide", "visit", "page", "handoff", "desk", "voice"}
+BELOW_HOST = {"settings", "pairing", "guide", "visit", "page", "handoff", "desk", "voice"}
 MAY_USE = {
     "settings": {"guide.problem"},
+    "pairing": set(),
     "guide": {"settings"},
     "visit": {"settings", "guide"},
     "page": {"settings", "guide", "visit"},
-    "handoff": {"settings", "guide", "visit"},
-    "desk": {"settings", "guide", "visit"},
+    "handoff": {"settings", "pairing", "guide", "visit"},
+    "desk": {"settings", "pairing", "guide", "visit"},
     "voice": {"settings", "guide", "visit", "page"},
     "moves": {"settings", "guide", "visit", "page"},
     "reader": {"settings", "guide", "visit", "page", "voice"},
-    "host": {*BELOW_HOST, "moves", "reader"},
+    "calls": {"settings", "guide", "visit", "page", "handoff", "moves"},
+    "host": {*BELOW_HOST, "moves", "calls", "reader"},
     "screen": {*BELOW_HOST - {"desk", "handoff"}, "reader", "host"},
     "terminal": {*BELOW_HOST, "host", "screen"},
     "staff": {*BELOW_HOST, "host", "screen", "terminal"},

@@ -247,7 +247,7 @@ def test_the_professional_is_called_and_answers(stage):
     stage.until("the receipt", lambda: stage.host.visit.call.delivered)
     received = stage.store.queue()[-1].ticket
     assert received == stage.host.visit.call.ticket
-    stage.store.answer(received.id, Answer.COME_IN)
+    stage.store.answer(received.id, Answer.COME_IN, "visite")
     stage.until("the answer", lambda: stage.host.visit.call.answer is Answer.COME_IN)
     assert stage.host.page.kind == "waiting"
 

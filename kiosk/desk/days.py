@@ -6,6 +6,7 @@ start-up, which nobody can set, tells that from a night.
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -104,9 +105,14 @@ def erase(db: Connection, row: Row[Any], outcome: Outcome) -> None:
     note_closed(db, row.id, kept(row.body), outcome, row.day)
 
 
+def mark(key: str) -> str:
+    """What is kept of the id of a request that is over: a digest, for a UUIDv7 tells when it was made."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 def note_closed(db: Connection, key: str, ticket: Ticket | None, outcome: Outcome, day: str) -> None:
     """Remembers the id of a request that is over, and writes its line; `ticket` is None for one never seen here."""
-    db.execute(insert(closed).values(id=key, day=day))
+    db.execute(insert(closed).values(id=mark(key), day=day))
     reason, guide = (ticket.reason.value, ticket.guide) if ticket else (None, None)
     db.execute(insert(history).values(day=day, reason=reason, guide=guide, outcome=outcome.value))
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.desk.changes import Changes
 from kiosk.desk.database import Database
-from kiosk.desk.days import Days, day_of, erase, kept, note_closed
+from kiosk.desk.days import Days, day_of, erase, kept, mark, note_closed
 from kiosk.desk.tables import closed, history, kiosks, messages, offers, tickets, words
 from kiosk.visit.comfort import Comfort
 from kiosk.visit.request import Act, Outcome, State, after
@@ -393,4 +393,4 @@ def _open(db: Connection, ticket_id: UUID) -> tuple[Row[Any], Ticket]:
 
 
 def _is_closed(db: Connection, key: str) -> bool:
-    return db.execute(select(closed.c.id).where(closed.c.id == key)).first() is not None
+    return db.execute(select(closed.c.id).where(closed.c.id == mark(key))).first() is not None

@@ -29,7 +29,7 @@ words = Table(  # the idempotency keys of what residents said today
     Column("id", String, primary_key=True),
     Column("day", String, nullable=False),
 )
-closed = Table(  # the ids of the day's closed requests, so that one sent again does not rise from the dead
+closed = Table(  # digests of the ids of closed requests, so that one sent again does not rise from the dead
     "closed",
     metadata,
     Column("id", String, primary_key=True),

@@ -272,7 +272,7 @@ class Host:
         if isinstance(event, Heard) and isinstance(event.message, Voicing) and self._choice is not None:
             self._choice.obey(event.message)
         self._just_offered = self._just_offered or visit.offer not in (None, before.offer)
-        shows = isinstance(visit.here, Waiting) or visit.trail != before.trail or visit.offered != before.offered
+        shows = isinstance(visit.here, Waiting) or visit.here != before.here or visit.offered != before.offered
         if visit == before or self._alert or not shows:
             return self.page
         if not worth_saying(before, event, visit):

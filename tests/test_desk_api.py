@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -263,6 +264,42 @@ def test_a_poll_waits_until_there_is_a_message(client: TestClient, store: Store)
     assert asking.answer["last"] == 1
 
 
+def test_a_token_revoked_while_its_poll_waits_gets_nothing_more(client: TestClient, store: Store) -> None:
+    send(client, one := ticket())
+    registry, waiting = office(client).registry, threading.Event()
+    mine = {"Authorization": f"Bearer {registry.issue('tablette-1', date(2026, 3, 2))}"}
+    answers: list[int] = []
+
+    def ask() -> None:
+        query = {"kiosk": "tablette-1", "stamp": poll(client)["stamp"], "wait": "20"}
+        waiting.set()
+        answers.append(client.get("/api/messages", params=query, headers=mine).status_code)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert waiting.wait(10)
+    while not store.changes._waiting:
+        pass
+    registry.revoke("tablette-1")
+    store.answer(one.id, Answer.SOON, "Anne")
+    asking.join(10)
+    assert answers == [401]
+
+
+def test_a_page_that_refreshes_itself_without_scripts_does_not_keep_the_session(
+    client: TestClient, store: Store, clock: Hands
+) -> None:
+    sign_in(client, store)
+    for page in ("/demandes", "/ecrans", "/voix"):
+        refreshed = re.search(r'http-equiv="refresh" content="\d+;url=([^"]+)"', client.get(page).text)
+        assert refreshed is not None
+        clock.move(minutes=29)
+        assert client.get(refreshed[1]).status_code == 200
+        clock.move(minutes=2)
+        assert client.get(refreshed[1]).headers["location"] == "/entrer"
+        sign_in(client, store)
+
+
 def test_a_poll_waits_until_the_turns_are_others(client: TestClient, store: Store, clock: Hands) -> None:
     first = poll(client, wait=20)
     assert first["turns"] == [], "who has no picture of them is given one at once"
@@ -389,6 +426,7 @@ def test_odd_forms_are_refused_in_french(client: TestClient, store: Store) -> No
 
     assert post(f"/demandes/{one.id}", reponse="n'importe") == 400
     assert post(f"/demandes/{one.id}", reponse="clos") == 400
+    assert post(f"/demandes/{one.id}", reponse="autre", message="Venez\0.") == 400
     assert post(f"/demandes/{uuid4()}", reponse="j-arrive") == 404
     assert post("/demandes/pas-un-numero", reponse="j-arrive") == 404
     assert post(f"/demandes/{one.id}", reponse="x" * 5000) == 413
@@ -489,3 +527,5 @@ def test_an_error_inside_is_said_without_details(client: TestClient, store: Stor
     assert answer.status_code == 500
     assert "Le bureau a eu un problème" in answer.text
     assert "secret" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"

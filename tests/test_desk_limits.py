@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ssl
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -138,19 +139,51 @@ def test_what_is_too_large_is_refused(desk: SealedDesk) -> None:
     assert desk.ask("GET", "/entrer").status_code == 200
 
 
-def test_one_address_holds_a_few_connections_only(desk: SealedDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def let_in(desk: SealedDesk) -> bool:
+    try:
+        silent_line(desk).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_who_holds_too_many_lines_is_turned_away_before_tls_and_this_machine_is_not(
+    desk: SealedDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lines without a word, which wait for TLS: they must not use up the desk's files, nor its log."""
+    port = int(desk.url.rpartition(":")[2])
     monkeypatch.setattr(connections, "MOST_FROM_ONE", 2)
-    monkeypatch.setattr(connections, "is_loopback", lambda _address: False)
+    with ExitStack() as lines:
+        monkeypatch.setattr(connections, "is_loopback", lambda _address: False)
+        mute = [lines.enter_context(socket.create_connection(("127.0.0.1", port), 5)) for _ in range(3)]
+        assert mute[2].recv(1) == b""
+        assert not let_in(desk)
+        monkeypatch.undo()
+        assert desk.ask("GET", "/entrer").status_code == 200
+        monkeypatch.setattr(connections, "is_loopback", lambda _address: False)
+        monkeypatch.setattr(connections, "MOST", 2)
+        assert lines.enter_context(socket.create_connection(("127.0.0.1", port), 5)).recv(1) == b""
+    assert any(let_in(desk) for _ in range(1000)), "those who left are soon not counted"
 
-    def answered(line: ssl.SSLSocket) -> bool:
-        try:
-            line.sendall(b"GET /entrer HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            return line.recv(100).startswith(b"HTTP/1.1 200")
-        except OSError:
-            return False
 
-    with silent_line(desk) as first, silent_line(desk) as second, silent_line(desk) as third:
-        assert [answered(line) for line in (first, second, third)] == [True, True, False]
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"GET /entrer HTTP/1.1\r\nHost: localhost\r\n\r\nGET /entr",
+        b"POST /api/tickets HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000\r\n\r\n{",
+    ],
+)
+def test_who_asked_once_may_not_hold_the_line_afterwards(
+    desk: SealedDesk, monkeypatch: pytest.MonkeyPatch, begun: bytes
+) -> None:
+    """Half of a second request; a body that nobody reads."""
+    monkeypatch.setattr(connections, "PATIENCE", 0.05)
+    with silent_line(desk) as line:
+        line.sendall(begun)
+        heard = bytearray()
+        while piece := line.recv(65536):
+            heard += piece
+        assert heard.startswith(b"HTTP/1.1 ")
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(desk: SealedDesk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -225,6 +225,16 @@ def test_a_word_that_overtakes_its_request_keeps_it_from_rising(store: Store, sa
     assert store.history() == (Line("2026-03-02", None, None, saying.value),)
 
 
+@pytest.mark.parametrize("saying", list(Saying))
+def test_of_another_kiosks_request_a_kiosk_has_nothing_to_say(store: Store, saying: Saying) -> None:
+    one = put(store)
+    before = store.queue()
+    assert store.hear(word(one, saying).model_copy(update={"kiosk": "tablette-2"})) is False
+    assert store.queue() == before
+    assert store.history() == ()
+    assert store.hear(word(one, Saying.LEFT)) is True
+
+
 def test_to_wait_still_for_what_is_not_open_changes_nothing(store: Store) -> None:
     one = ticket()
     assert store.hear(word(one, Saying.STILL)) is False

@@ -367,7 +367,13 @@ def test_a_file_that_is_no_database_is_said_in_french(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://desk:secret@127.0.0.1:9/desk", "bureau", "oracle://desk:secret@ici/desk"]
+    "url",
+    [
+        "postgresql://desk:secret@127.0.0.1:9/desk",
+        "bureau",
+        "oracle://desk:secret@ici/desk",
+        "postgresql://desk:p@ss:secret@ici/desk",
+    ],
 )
 def test_a_database_that_does_not_answer_is_said_in_french_without_its_password(url: str) -> None:
     with pytest.raises(StoreError, match="ne s'ouvre pas : la base ne répond pas") as error:

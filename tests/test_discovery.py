@@ -13,9 +13,9 @@ from zeroconf import ServiceInfo, Zeroconf
 
 from kiosk.desk import announce
 from kiosk.desk.announce import Announcement
-from kiosk.handoff import discovery
+from kiosk.handoff import discovery, pairing
 from kiosk.handoff.discovery import Found, find
-from kiosk.handoff.pairing import PairingError, followed, found_again, keep_desk, pair, read_desk, the_only_desk
+from kiosk.handoff.pairing import Desk, PairingError, followed, found_again, keep_desk, pair, read_desk, the_only_desk
 
 PRINT = "ab" * 32
 
@@ -123,6 +123,20 @@ def test_a_desk_that_moved_is_found_again_by_its_certificate(desk: SealedDesk, t
     assert kept is not None
     assert kept.url == desk.url
     assert desk.office.registry.kiosk_with(kept.token) == "tablette-2"
+
+
+def test_who_announces_a_thousand_dead_addresses_is_not_followed_to_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def nobody(_host: str, port: int, _seconds: float) -> str:
+        asked.append(port)
+        raise OSError
+
+    monkeypatch.setattr(pairing, "fingerprint_at", nobody)
+    paired = Desk(url="https://127.0.0.1:1", fingerprint=PRINT, token="x" * 32)
+    lies = Found(PRINT, tuple(f"https://127.0.0.1:{port}" for port in range(1, 1001)))
+    assert found_again(paired, lambda _: (lies, lies)) is None
+    assert len(asked) < 10
 
 
 def multicast_on_the_loopback() -> bool:

@@ -19,7 +19,7 @@ from starlette.types import Scope
 from kiosk.desk import api, pages, pairing_door, view
 from kiosk.desk.auth import Door, Elapsed, since_start
 from kiosk.desk.doorway import Refused, refusal
-from kiosk.desk.guard import Guard
+from kiosk.desk.guard import HEADERS, Guard
 from kiosk.desk.limits import Limits, Throttle
 from kiosk.desk.office import Office, office_of
 from kiosk.desk.pairing import Pairing
@@ -116,7 +116,9 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, _error: Exception) -> Response:
-    return _say(request, 500, "Le bureau a eu un problème. Rechargez la page.")
+    answer = _say(request, 500, "Le bureau a eu un problème. Rechargez la page.")
+    answer.headers.update({**HEADERS, "Cache-Control": "no-store"})  # Starlette answers this one outside the Guard
+    return answer
 
 
 def _say(request: Request, status: int, message: str) -> Response:

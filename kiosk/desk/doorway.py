@@ -79,12 +79,14 @@ def refusal(office: Office, refused: Refused) -> Response:
 
 
 def signed_in(page: Page, *, by_itself: bool = False) -> Callable[[Request], Awaitable[Response]]:
-    """Lets a page see only signed-in requests. `by_itself`: a script asks, so the session is not kept alive."""
+    """Lets a page see only signed-in requests. `by_itself`: a script asks, so the session is not kept alive; nor is it
+    by a page that refreshes itself without scripts, which asks with `?seule`."""
 
     async def guarded(request: Request) -> Response:
         office = office_of(request)
         secret = request.cookies.get(cookie_name(request, COOKIE))
-        session = await run_sync(partial(office.door.session, secret, use=not by_itself))
+        use = not by_itself and "seule" not in request.query_params
+        session = await run_sync(partial(office.door.session, secret, use=use))
         if session is None:
             return Response(status_code=401) if by_itself else RedirectResponse(SIGN_IN, 303)
         try:
@@ -103,6 +105,8 @@ async def read_form(request: Request, csrf: str) -> dict[str, str]:
     try:
         body = (await read_body(request, LIMIT)).decode("utf-8")
         form = dict(parse_qsl(body, max_num_fields=20, keep_blank_values=True))
+        if "\0" in "".join(form.values()):
+            raise ValueError("PostgreSQL cannot keep it")
     except TooLarge:
         raise Refused(413, "Ce formulaire est trop long.") from None
     except (UnicodeDecodeError, ValueError):

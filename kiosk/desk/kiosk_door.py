@@ -70,22 +70,32 @@ def for_kiosks(endpoint: Endpoint) -> Handler:
 
     async def guarded(request: Request) -> Response:
         office = office_of(request)
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        caller = await _caller(request, office, given.strip()) if scheme.lower() == "bearer" else None
+        caller = await _caller(request, office)
         if caller is None:
-            refusal = error(401, "token", "Cette borne n'est pas connue du bureau.")
-            refusal.headers["WWW-Authenticate"] = "Bearer"
-            return refusal
+            return _unknown()
         try:
-            return await endpoint(request, office, caller)
+            answer = await endpoint(request, office, caller)
         except Stranger:
             return error(403, "stranger", "Cette borne parle au nom d'une autre.")
+        if request.method == "GET" and await _caller(request, office) is None:  # revoked while its poll waited
+            return _unknown()
+        return answer
 
     return understood(guarded)
 
 
-async def _caller(request: Request, office: Office, token: str) -> Caller | None:
+def _unknown() -> Response:
+    refusal = error(401, "token", "Cette borne n'est pas connue du bureau.")
+    refusal.headers["WWW-Authenticate"] = "Bearer"
+    return refusal
+
+
+async def _caller(request: Request, office: Office) -> Caller | None:
     """Whose token it is. That of this machine counts only for who comes over the loopback."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    token = given.strip()
     if same(token, office.token):
         return Caller(None) if request.client is not None and is_loopback(request.client.host) else None
     name = await run_sync(office.registry.kiosk_with, token)

@@ -67,7 +67,7 @@ class Throttle:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        address, now = _network(scope["client"][0] if scope.get("client") else ""), self._elapsed()
+        address, now = network_of(scope["client"][0] if scope.get("client") else ""), self._elapsed()
         wait = self._usual.take(address, now)
         path = scope["path"]
         if not wait and scope["method"] == "POST" and (path == "/entrer" or path.startswith("/api/pairing")):
@@ -80,7 +80,7 @@ class Throttle:
         await self._app(scope, receive, send)
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """The address; of IPv6 the half that is not the machine's own to choose."""
     try:
         place = ip_address(address.partition("%")[0])

@@ -11,10 +11,10 @@ from kiosk.desk.view import Screen, screen
 
 async def screens(office: Office) -> dict[str, Screen]:
     """Every screen, by its id."""
-    now, presence = office.clock(), office.presence
     names = await run_sync(office.store.kiosks)
     paired = await run_sync(office.registry.paired)
-    digest = office.library.digest
+    presence, digest = office.presence, office.library.digest
+    now = office.clock()  # last: a kiosk that asks meanwhile is not one that asked after now
     return {
         one: screen(one, presence.online(one, now), presence.state(one), digest, paired.get(one))
         for one in sorted({*names, *paired})

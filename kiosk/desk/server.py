@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from kiosk.desk.announce import Announcement
 from kiosk.desk.certificate import EVERYWHERE, LOOPBACK, Certificate, own_addresses, own_names
 from kiosk.desk.changes import Changes
-from kiosk.desk.connections import server_config
+from kiosk.desk.connections import Gate, server_config
 from kiosk.desk.office import Office
 
 STARTING = 20.0
@@ -149,7 +149,7 @@ class DeskServer:
         listening: list[socket.socket] = []
         try:
             for host in hosts:
-                one = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+                one = Gate(socket.AF_INET6 if ":" in host else socket.AF_INET)
                 listening.append(one)
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 one.bind((host, self._port))

@@ -106,7 +106,7 @@ class Store:
             self.database = Database(url)
             self._days = Days(self.database, clock, elapsed)
             self._days.begin()
-        except (SQLAlchemyError, ImportError):  # the latter for a kind of database that is not there
+        except (SQLAlchemyError, ImportError, ValueError):  # the latter two for a URL that leads to no database
             reason = "disque plein, protégé ou fichier abîmé" if url.startswith("sqlite") else "la base ne répond pas"
             raise StoreError(f"La mémoire du bureau ne s'ouvre pas : {reason}.") from None
 
@@ -142,7 +142,8 @@ class Store:
     def hear(self, word: Word) -> bool:
         """Does what a resident says of their request: True when it is new, False when it was known or changes nothing.
 
-        A request never seen is noted as closed, so that it does not rise when it comes after the word.
+        A request never seen is noted as closed, so that it does not rise when it comes after the word. Of another
+        kiosk's request, a kiosk has nothing to say.
         """
         self.begin_day()
         key, now = str(word.ticket), self._now()
@@ -151,6 +152,8 @@ class Store:
                 return False
             row = db.execute(select(tickets).where(tickets.c.id == key)).first()
             if row is None and (word.saying is Saying.STILL or _is_closed(db, key)):
+                return False
+            if row is not None and row.kiosk != word.kiosk:
                 return False
             db.execute(insert(words).values(id=str(word.id), day=now["day"]))
             if word.saying is Saying.STILL:

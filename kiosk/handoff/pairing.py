@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ PATIENCE = 5.0
 SOON = 2.0
 """Seconds that the desk may take to answer; and to show its certificate, when it is looked for at several addresses."""
 _MOST_BYTES = 4096
+_MOST_PLACES = 8  # addresses looked at: anybody may announce any number, and a dead one costs its seconds
 
 
 class PairingError(Exception):
@@ -128,7 +130,7 @@ def found_again(desk: Desk, look: Callable[[str], tuple[Found, ...]] = find) -> 
 
 def _answering(fingerprint: str, urls: Iterable[str]) -> str | None:
     """The first address where that certificate is shown: a machine may have some that lead nowhere from here."""
-    for url in urls:
+    for url in islice(urls, _MOST_PLACES):
         with contextlib.suppress(OSError, PairingError):
             if same(fingerprint_at(*_place(url), SOON), fingerprint):
                 return url

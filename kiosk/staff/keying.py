@@ -72,17 +72,17 @@ class ByKeys:
         took = (time.perf_counter() - began) * 1000
         Window.dispatch("on_key_up", code, 0)
         stage.shell.rest_finger()
-        self._note(key.value, stage.hear())
+        self._hear(key.value)
         return took
 
     def hear(self) -> str:
         """Hears what comes by itself, as the professional's answer; returns it."""
-        heard = self._stage.hear()
-        self._note(None, heard)
-        return heard
+        return self._hear(None)
 
-    def _note(self, key: str | None, heard: str) -> None:
+    def _hear(self, key: str | None) -> str:
+        """Hears all, and notes it with the page that was there: another may come while it is being said."""
         page, focus = self._stage.host.page, self._stage.host.focus
+        heard = self._stage.hear()
         self.transcript.append(
             {
                 "page": page.kind,
@@ -93,3 +93,4 @@ class ByKeys:
                 "offered": [one.said or one.label for one in page.actions()],
             }
         )
+        return heard

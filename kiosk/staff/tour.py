@@ -231,17 +231,16 @@ class Walker:
         """The hand-off, with a real desk that answers."""
         stage = self._stage
         self._page(self._hand.press(Verb.CALL))
-        reasons = [action for action in stage.host.page.actions() if action.intent.verb is Verb.REASON]
-        reason = stage.random.choice(reasons).intent.value
+        reasons = [action.intent.value for action in stage.host.page.actions() if action.intent.verb is Verb.REASON]
+        reason = stage.random.choice([one for one in reasons if one != Reason.UNSAID.value])  # by the consent page
         took = self._hand.press(Verb.REASON, reason)
         if stage.host.page.kind == "number":
             self._page(took)
             for figure in NOBODY:
                 self._hand.press(Verb.KEY, figure)
             took = self._hand.press(Verb.WRITTEN)
-        if stage.host.page.kind == "consent":
-            self._page(took)
-            took = self._hand.press(Verb.SEND)
+        self._page(took)
+        took = self._hand.press(Verb.SEND)
         stage.until("the desk's receipt", lambda: stage.host.visit.call is not None and stage.host.visit.call.delivered)
         self._hand.hear()
         self._page(took)

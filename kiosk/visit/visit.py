@@ -273,10 +273,13 @@ class Visit:
         return replace(self, call=call).at_call()
 
     def at_call(self) -> Visit:
-        """The visit at the page of its call, with nothing asked of it any more. Distress is never covered."""
+        """The visit at the page of its call, with nothing asked of it any more. Distress is never covered: the page of
+        the call is then where one goes back to."""
         trail = tuple(place for place in self.trail if not isinstance(place, Ending))
         visit = replace(self, trail=trail or (Home(),))
-        return visit if isinstance(visit.here, (Waiting, Urgency)) else visit.go(Waiting())
+        if isinstance(visit.here, Urgency):
+            return visit.back().at_call().go(visit.here)
+        return visit if isinstance(visit.here, Waiting) else visit.go(Waiting())
 
     def go(self, place: Place) -> Visit:
         """The visit at another place. What was typed to practise is forgotten, but for a look aside."""

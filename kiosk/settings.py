@@ -107,6 +107,8 @@ def _problem(file: str, name: str, value: Any, known: Mapping[str, Any]) -> Prob
     if name == "appointment_url" and value and not re.fullmatch(r"https://[a-z0-9.-]+(/[!-~]*)?", value):
         what = "L'adresse des rendez-vous ne va pas."
         return Problem(file, 0, 0, what, "Écrivez une adresse qui commence par https:// et se copie telle quelle.")
+    if name == "desk_names" and not value.isascii():
+        return Problem(file, 0, 0, "Un nom du bureau ne va pas.", "Écrivez des noms sans accent, avec des virgules.")
     if name in ("touch_tremor", "key_tremor") and value > 2:
         return Problem(file, 0, 0, f"Le réglage « {name} » est trop long.", "Choisissez de 0.1 à 2 secondes.")
     if name == "volume_limit" and value > 100:

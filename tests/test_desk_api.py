@@ -257,9 +257,16 @@ class Asking(threading.Thread):
         return self._answer
 
 
+def wait_for_a_poll(store: Store) -> None:
+    """Until a poll has looked at everything, and waits."""
+    while not store.changes._waiting:
+        pass
+
+
 def test_a_poll_waits_until_there_is_a_message(client: TestClient, store: Store) -> None:
     send(client, one := ticket())
     asking = Asking(client, poll(client)["stamp"])
+    wait_for_a_poll(store)
     store.answer(one.id, Answer.SOON, "Anne")
     assert asking.answer["last"] == 1
 
@@ -278,8 +285,7 @@ def test_a_token_revoked_while_its_poll_waits_gets_nothing_more(client: TestClie
     asking = threading.Thread(target=ask)
     asking.start()
     assert waiting.wait(10)
-    while not store.changes._waiting:
-        pass
+    wait_for_a_poll(store)
     registry.revoke("tablette-1")
     store.answer(one.id, Answer.SOON, "Anne")
     asking.join(10)
@@ -482,6 +488,32 @@ def test_whether_a_kiosk_is_there(client: TestClient, store: Store, clock: Hands
     assert "Reçu par" in client.get("/demandes").text
     clock.move(seconds=31)
     assert "hors ligne" in client.get("/demandes").text
+
+
+def test_a_kiosk_that_asks_while_the_page_is_made_is_there(
+    client: TestClient, store: Store, clock: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, store)
+    store.put(ticket())
+    kiosks = store.kiosks
+
+    def meanwhile() -> tuple[str, ...]:
+        clock.move(seconds=1)
+        office(client).presence.polled("tablette-1", 0, clock())
+        return tuple(kiosks())
+
+    monkeypatch.setattr(store, "kiosks", meanwhile)
+    assert "hors ligne" not in client.get("/demandes").text
+
+
+def test_a_card_tells_that_nobody_is_at_its_screen_any_more(client: TestClient, store: Store) -> None:
+    sign_in(client, store)
+    store.put(one := ticket())
+    client.get(f"/api/messages?kiosk={one.kiosk}", headers=BEARER)
+    for busy in (True, False):
+        state = KioskState(busy=busy, mute=False, guides="")
+        client.put(f"/api/kiosks/{one.kiosk}", content=state.model_dump_json(), headers=BEARER)
+        assert ("écran libre maintenant" in client.get("/demandes").text) is not busy
 
 
 def test_a_guide_is_walked(client: TestClient, store: Store) -> None:

@@ -54,6 +54,8 @@ def test_what_is_written_is_used_and_the_rest_stays_as_it_was(tmp_path: Path) ->
         ("desk_port = 8765.0", "« desk_port » ne va pas", "un nombre entier"),
         ("desk_port = true", "« desk_port » ne va pas", "un nombre entier"),
         ("desk_port = 0", "« desk_port » doit être plus grand que zéro", "Corrigez"),
+        ("desk_names = 'bureau-à-nous'", "Un nom du bureau ne va pas", "sans accent"),
+        ("appointment_url = 'www.exemple.fr'", "L'adresse des rendez-vous ne va pas", "https://"),
         ("desk_port = 65536", "Ce port n'existe pas", "65535"),
         ("volume_limit = 101", "Le volume ne dépasse pas 100.", "entre 1 et 100"),
         ("volume_limit = 0", "« volume_limit » doit être plus grand que zéro", "Corrigez"),

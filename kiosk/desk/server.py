@@ -149,7 +149,7 @@ class DeskServer:
         listening: list[socket.socket] = []
         try:
             for host in hosts:
-                one = Gate(socket.AF_INET6 if ":" in host else socket.AF_INET)
+                one: socket.socket = Gate(socket.AF_INET6 if ":" in host else socket.AF_INET)
                 listening.append(one)
                 one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 one.bind((host, self._port))

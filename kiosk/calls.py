@@ -40,8 +40,8 @@ class Calls:
 
     def made(self, visit: Visit, consent: Consenting) -> Visit:
         """The visit with a ticket of what the consent page showed, under a code of its own; not sent yet."""
-        code = self._choose(free_codes(self._codes))
-        self._codes = [*self._codes, code][-20:]
+        code = self._choose(free_codes(self._terminal, self._codes))
+        self._codes = [*self._codes, code][-12:]
         return visit.called(ticket_of(visit, consent, self._new_id(), self._terminal, code))
 
     def sent(self, ticket: Ticket) -> bool:
@@ -101,8 +101,12 @@ class Calls:
 
 
 def worth_saying(before: Visit, event: Event, visit: Visit) -> bool:
-    """Whether news on the page are read aloud: not every step forward in the queue, but that one's turn has come."""
-    if not isinstance(event, Turned) or visit.call is None or visit.call.turn is None:
+    """Whether news on the page are read aloud: not every step forward in the queue, but that one's turn has come, or
+    that an answer holds no more."""
+    if not isinstance(event, Turned) or visit.call is None or visit.call.turn is None or before.call is None:
         return not isinstance(event, Turned)
-    was = before.call.turn.state if before.call is not None and before.call.turn is not None else None
-    return visit.call.reply is None and visit.call.turn.state is State.TAKEN and was is not State.TAKEN
+    if before.call.reply is not None:
+        return visit.call.reply is None
+    return visit.call.turn.state is State.TAKEN and (
+        before.call.turn is None or before.call.turn.state is not State.TAKEN
+    )

@@ -42,8 +42,9 @@ from kiosk.visit.visit import (
 from kiosk.visit.walk import Walk, walk_along
 
 MOST_TYPED = 60
-_TO_AN_OFFER = (Verb.ACCEPT, Verb.DECLINE, Verb.BACK, Verb.FINISH)
-"""What can be said to an offer; the last only from the page that asks whether somebody is there."""
+_TO_AN_OFFER = (Verb.ACCEPT, Verb.DECLINE, Verb.BACK, Verb.CALL, Verb.FINISH)
+"""What can be said to an offer, which waits behind a call; the last only from the page that asks
+whether somebody is there."""
 
 
 def after(visit: Visit, intent: Intent, page: Page, world: World, voice: bool) -> Visit:

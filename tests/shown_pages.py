@@ -183,6 +183,8 @@ def _other_pages() -> Pages:
     kiosk.touch("Non, je continue")
     ticket = kiosk.call()
     pages["leaving, once somebody has been called"] = kiosk.touch("J'ai fini")
+    pages["alert, once somebody has been called"] = kiosk.pass_time(300)
+    kiosk.take(Verb.STILL_HERE)
     kiosk.to_guide("caf-rsa", 0)
     pages["home, with a walk that was left"] = kiosk.touch("Accueil")
     kiosk.desk.answers(ticket.id, Answer.COMING)

@@ -9,7 +9,8 @@ import pytest
 from journey import BRIGHT, LIBRARY, Journey, facts
 
 from kiosk.handoff.port import Heard
-from kiosk.visit.ticket import Offer
+from kiosk.page.model import Verb
+from kiosk.visit.ticket import Offer, Reason
 from kiosk.visit.visit import AtStep
 
 EVENT = LIBRARY.events[0]
@@ -20,7 +21,7 @@ def test_a_comfort_alone_changes_how_one_reads_and_not_where_one_is() -> None:
     kiosk.to_step("caf-rsa", "age")
     here = kiosk.host.visit.here
     offer = kiosk.desk.offers(comfort=BRIGHT)
-    assert kiosk.seen == "offer: Le professionnel vous propose un confort"
+    assert kiosk.seen == "offer: Le professionnel vous propose d'autres réglages"
     assert facts(kiosk.page) == {"Votre confort": BRIGHT.in_words}
     kiosk.touch("Oui, essayer")
     assert (kiosk.host.visit.here, kiosk.host.comfort) == (here, BRIGHT)
@@ -82,3 +83,17 @@ def test_an_offer_for_this_very_visit_is_shown() -> None:
     kiosk = Journey()
     kiosk.desk.offers("caf-rsa", epoch=kiosk.host.visit.epoch)
     assert kiosk.page.kind == "offer"
+
+
+def test_who_is_offered_something_can_call_first_and_the_offer_waits() -> None:
+    kiosk = Journey()
+    offer = kiosk.desk.offers("caf-rsa")
+    assert kiosk.take(Verb.CALL).kind == "call"
+    kiosk.take(Verb.REASON, Reason.PRIVATE.value)
+    assert kiosk.page.kind == "consent"
+    assert kiosk.take(Verb.SEND).kind == "offer", "the call is made, the offer stands in front again"
+    assert [ticket.reason for ticket in kiosk.desk.tickets] == [Reason.PRIVATE]
+    assert kiosk.desk.offer_answers == {}
+    kiosk.take(Verb.DECLINE)
+    assert kiosk.desk.offer_answers == {offer.id: False}
+    assert kiosk.page.kind == "waiting"

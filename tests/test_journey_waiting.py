@@ -69,9 +69,21 @@ def test_each_state_at_the_desk_has_its_word() -> None:
     ):
         happens(ticket)
         assert told(kiosk.page) == words
-    kiosk.desk.answers(ticket, Answer.SOON)
+
+
+def test_put_back_in_the_queue_an_answer_holds_no_more_and_who_listens_is_told() -> None:
+    kiosk = waiting()
+    kiosk.take(Verb.SET, "voice=oui")
+    ticket = call_of(kiosk).id
+    kiosk.desk.answers(ticket, Answer.COME_IN)
+    kiosk.desk.holds(ticket)
+    assert told(kiosk.page) == "Venez au bureau, à côté. Vous pouvez entrer. Le professionnel revient vers vous."
+    kiosk.hush()
     kiosk.desk.puts_back(ticket)
-    assert told(kiosk.page) == "Je suis à vous dans 10 minutes. Vous êtes la prochaine personne.", "no word is hidden"
+    assert (kiosk.seen, told(kiosk.page)) == ("waiting: Demande reçue", "Vous êtes la prochaine personne.")
+    assert "Vous êtes la prochaine personne." in kiosk.heard
+    kiosk.desk.answers(ticket, Answer.SOON)
+    assert told(kiosk.page) == "Je suis à vous dans 10 minutes."
 
 
 def test_a_step_forward_in_the_queue_brings_nobody_back_and_stops_no_reading() -> None:
@@ -116,8 +128,10 @@ def test_distress_is_never_covered_by_news_of_a_call() -> None:
     kiosk.desk.answers(call_of(kiosk).id, Answer.COMING)
     kiosk.desk.people_before(2)
     assert kiosk.page is page
-    kiosk.take(Verb.WAITING)
-    assert "J'arrive." in told(kiosk.page)
+    kiosk.touch("Retour")
+    assert "J'arrive." in told(kiosk.page), "it is met on the way back"
+    kiosk.touch("Continuer")
+    assert kiosk.seen.startswith("question")
 
 
 def test_a_request_closed_without_a_word_is_told_so_and_one_may_call_again() -> None:
@@ -294,6 +308,15 @@ def test_who_has_finished_may_keep_their_turn_or_give_it_up() -> None:
     kiosk.touches("J'ai fini", "Oui, annulez ma demande")
     assert sayings(kiosk) == [Saying.LEFT]
     assert kiosk.host.visit == Visit(epoch + 1, (Goodbye(),))
+
+
+def test_who_is_asked_whether_they_are_there_sees_the_code_that_outlives_the_wipe() -> None:
+    kiosk = waiting()
+    code = call_of(kiosk).code
+    page = kiosk.pass_time(300)
+    assert page.kind == "alert"
+    assert "Votre demande reste. Retenez votre code." in told(page)
+    assert [one.code for one in page.side if isinstance(one, Badge)] == [code]
 
 
 def test_an_idle_wipe_cancels_nothing() -> None:

@@ -19,6 +19,7 @@ from kiosk.visit.ticket import (
     MOST_SAID,
     PICTOGRAMS,
     REASONS,
+    SHARES,
     Answer,
     Code,
     Colour,
@@ -170,14 +171,17 @@ def test_there_are_nine_codes_of_each_colour_and_neighbours_differ_by_colour() -
     assert {code.colour for code in CODES[: len(Colour)]} == set(Colour)
 
 
-@given(st.sets(codes))
-def test_only_codes_nobody_waits_under_are_free_unless_all_are_taken(taken: set[Code]) -> None:
-    free = free_codes(taken)
-    assert set(free) == (set(CODES) - taken or set(CODES))
+@given(slugs, st.sets(codes))
+def test_only_codes_nobody_waits_under_are_free_unless_all_are_taken(kiosk: str, taken: set[Code]) -> None:
+    own = set(free_codes(kiosk, ()))
+    assert len(own) == len(CODES) // SHARES
+    assert {code.colour for code in own} == set(Colour)
+    assert set(free_codes(kiosk, taken)) == (own - taken or own)
 
 
-def test_when_every_code_is_taken_all_are_free_again() -> None:
-    assert free_codes(CODES) == CODES
+def test_three_kiosks_of_one_vehicle_share_no_code() -> None:
+    given_out = [code for name in ("tablette-1", "tablette-2", "tablette-3") for code in free_codes(name, ())]
+    assert sorted(code.name for code in given_out) == sorted(code.name for code in CODES)
 
 
 def test_every_number_of_a_code_has_a_picture_of_its_own() -> None:

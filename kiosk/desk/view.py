@@ -43,6 +43,11 @@ class Screen:
     paired: str | None = None
 
     @property
+    def free(self) -> bool:
+        """Whether it is there and nobody uses it: who called from it has gone away from it."""
+        return ("libre", "good") in self.signs
+
+    @property
     def place(self) -> str:
         """Its name and where it stands."""
         return f"{self.name}, {self.village}" if self.village else self.name

@@ -243,7 +243,7 @@ def goodbye(visit: Visit, world: World) -> Page:
         kind="goodbye",
         title=title("Merci de votre visite."),
         where=("Maxilien",),
-        blocks=(text("Tout est effacé.\nLa personne suivante ne voit rien de vous.\nBonne journée.", "lead"),),
+        blocks=(text("L'écran est effacé.\nLa personne suivante ne voit rien de vous.\nBonne journée.", "lead"),),
         bar=(listen(), main(Verb.START, "Recommencer", "hand-finger")),
         anywhere=Intent(Verb.START),
     )

@@ -15,7 +15,7 @@ from kiosk.visit.visit import Visit
 from kiosk.visit.walk import Walk
 
 ALSO = "Il reçoit aussi le nom de cet écran, et un code.\nRien d'autre. Ni votre nom, ni vos papiers."
-UNTOLD = "ne sera pas dit"
+UNTOLD = "rien ne sera dit"
 NAMES = {
     Part.REASON: ("Pourquoi", "message"),
     Part.WALK: ("La démarche", "list-check"),

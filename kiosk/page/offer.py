@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kiosk.guide.prose import plain
-from kiosk.page.frame import World, listen, main, text, title
+from kiosk.page.frame import World, listen, main, text, title, top
 from kiosk.page.model import Action, Block, Fact, Intent, Page, Verb
 from kiosk.visit.ticket import Offer
 from kiosk.visit.visit import Visit
@@ -16,7 +16,7 @@ def offered(visit: Visit, world: World) -> Page:
     """What is proposed, each part by its name."""
     offer = visit.offer
     assert offer is not None, "the host shows this page only when something is offered"
-    what, yes = "un confort", "Oui, essayer"
+    what, yes = "d'autres réglages", "Oui, essayer"
     if offer.guide is not None:
         what, yes = "une démarche", "Oui, commencer"
     elif offer.event is not None:
@@ -27,6 +27,7 @@ def offered(visit: Visit, world: World) -> Page:
         where=("Proposition",),
         blocks=(*_parts(offer, world), text("Vous choisissez. Vous pouvez dire non.")),
         bar=(Action(Intent(Verb.DECLINE), "Non, merci", "x"), listen(), main(Verb.ACCEPT, yes)),
+        top=() if visit.waiting is not None else top(visit)[-1:],
     )
 
 

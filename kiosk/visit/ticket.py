@@ -7,6 +7,7 @@ from enum import Enum
 from itertools import product
 from typing import Annotated, Literal
 from uuid import UUID
+from zlib import crc32
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -93,9 +94,17 @@ class Code(Message):
 CODES = tuple(Code(colour=colour, number=number) for number, colour in product(range(1, 10), Colour))
 
 
-def free_codes(taken: Collection[Code]) -> tuple[Code, ...]:
-    """The codes nobody waits under; all of them when all are taken, since waiting beats not being called."""
-    return tuple(code for code in CODES if code not in taken) or CODES
+SHARES = 3
+"""Kiosks numbered one after the other, "tablette-1" and so on, share no code with their neighbours: nobody beside hears
+their own code called for somebody else."""
+
+
+def free_codes(kiosk: str, taken: Collection[Code]) -> tuple[Code, ...]:
+    """The codes of a kiosk that nobody waits under; all of its own when all are taken, since waiting beats not being
+    called."""
+    share = int(kiosk.rpartition("-")[2]) if kiosk.rpartition("-")[2].isdecimal() else crc32(kiosk.encode())
+    own = tuple(code for code in CODES if (code.number + tuple(Colour).index(code.colour) - share) % SHARES == 0)
+    return tuple(code for code in own if code not in taken) or own
 
 
 Ways = Annotated[tuple[Annotated[int, Field(ge=0, lt=100)], ...], Field(max_length=100)]

@@ -199,8 +199,9 @@ class Visit:
 
     @property
     def offered(self) -> Offer | None:
-        """What the desk offers, where it may stand in front: never before the numbers to call in distress."""
-        return None if isinstance(self.here, Urgency) else self.offer
+        """What the desk offers, where it may stand in front: never before the numbers to call in distress, nor before
+        a call that is being made."""
+        return None if isinstance(self.here, (Urgency, Calling, Numbering, Consenting)) else self.offer
 
     def answer(self, walk: Walk, way: int, changing: bool = False) -> Visit:
         """The visit one step further in a walk, the answer kept.
@@ -254,7 +255,8 @@ class Visit:
         return replace(self, call=call).at_call()
 
     def turned(self, turns: tuple[Turn, ...]) -> Visit:
-        """The visit knowing where its request stands; it is closed when it stood there and does no more."""
+        """The visit knowing where its request stands; it is closed when it stood there and does no more. Once it
+        is put back in the queue, what was answered before holds no more."""
         call = self.waiting
         if call is None:
             return self
@@ -262,7 +264,9 @@ class Visit:
         turn = next(own, _closed(call.turn))
         if turn is None or turn == call.turn:
             return self
-        return replace(self, call=replace(call, turn=turn, delivered=True, unreachable=False, still=False))
+        again = turn.state is State.WAITING and call.turn is not None and call.turn.state is not State.WAITING
+        reply = None if again else call.reply
+        return replace(self, call=replace(call, turn=turn, reply=reply, delivered=True, unreachable=False, still=False))
 
     def said(self, saying: Saying, kept: bool) -> Visit:
         """The visit after the resident said something of their request, and it was `kept`, or could not be."""

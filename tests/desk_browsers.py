@@ -14,8 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from desk_fixtures import BEARER, CHEAP, Hands, desk_at, ticket, word
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from kiosk.desk.registry import Registry
-from kiosk.desk.store import Store
+from kiosk.desk.memory.registry import Registry
+from kiosk.desk.memory.store import Store
 from kiosk.visit.comfort import Comfort
 from kiosk.visit.ticket import (
     Answer,

@@ -13,10 +13,10 @@ from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
 from kiosk.desk.app import make_app
-from kiosk.desk.limits import Limits, Pace
-from kiosk.desk.registry import FIRST_NAME, Registry
-from kiosk.desk.server import DeskServer
-from kiosk.desk.store import Store
+from kiosk.desk.door.limits import Limits, Pace
+from kiosk.desk.memory.registry import FIRST_NAME, Registry
+from kiosk.desk.memory.store import Store
+from kiosk.desk.serving.server import DeskServer
 from kiosk.guide.event import Event
 from kiosk.guide.glossary import Glossary, Theme
 from kiosk.guide.library import Library

@@ -16,11 +16,11 @@ import requests
 from desk_fixtures import CHEAP, TOKEN, UNHURRIED, Hands, library
 
 from kiosk.desk.app import make_app
-from kiosk.desk.certificate import Certificate, own_certificate
-from kiosk.desk.limits import Limits
+from kiosk.desk.door.limits import Limits
+from kiosk.desk.memory.store import Store
 from kiosk.desk.office import Office
-from kiosk.desk.server import DeskServer
-from kiosk.desk.store import Store
+from kiosk.desk.serving.certificate import Certificate, own_certificate
+from kiosk.desk.serving.server import DeskServer
 from kiosk.handoff.line import open_line
 
 

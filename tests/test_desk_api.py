@@ -16,10 +16,10 @@ from desk_fixtures import BEARER, HERE, TOKEN, Hands, client_of, library, sign_i
 from starlette.testclient import TestClient
 
 from kiosk.desk.app import make_app
+from kiosk.desk.kiosks.presence import LINGER
+from kiosk.desk.memory.registry import FIRST_NAME
+from kiosk.desk.memory.store import OfferState, Store
 from kiosk.desk.office import Office
-from kiosk.desk.presence import LINGER
-from kiosk.desk.registry import FIRST_NAME
-from kiosk.desk.store import OfferState, Store
 from kiosk.visit.request import State
 from kiosk.visit.ticket import Answer, KioskState, Reason, Saying, Ticket, Turn, Word
 

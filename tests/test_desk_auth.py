@@ -13,12 +13,12 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from kiosk.desk.app import make_app
-from kiosk.desk.auth import Door, Locked
-from kiosk.desk.pin import weak
-from kiosk.desk.registry import HASHER, Registry
-from kiosk.desk.server import DeskServer, ServerError
-from kiosk.desk.store import Store
-from kiosk.desk.tables import people
+from kiosk.desk.door.auth import Door, Locked
+from kiosk.desk.door.pin import weak
+from kiosk.desk.memory.registry import HASHER, Registry
+from kiosk.desk.memory.store import Store
+from kiosk.desk.memory.tables import people
+from kiosk.desk.serving.server import DeskServer, ServerError
 
 OVER_TLS = "https://localhost:8765"
 

@@ -18,10 +18,10 @@ from desk_fixtures import CHEAP, ticket
 from sealed_desk import sealed_desk
 
 from kiosk.desk import state
-from kiosk.desk.auth import Door
-from kiosk.desk.certificate import own_certificate
-from kiosk.desk.database import Database
-from kiosk.desk.registry import Registry
+from kiosk.desk.door.auth import Door
+from kiosk.desk.memory.database import Database
+from kiosk.desk.memory.registry import Registry
+from kiosk.desk.serving.certificate import own_certificate
 from kiosk.handoff.client import DeskClient
 from kiosk.handoff.pairing import read_desk
 from kiosk.settings import Settings

@@ -13,12 +13,13 @@ from desk_fixtures import BEARER, CHEAP, HERE, TOKEN, Hands, csrf, library
 from sealed_desk import SealedDesk, sealed_desk, silent_line
 from starlette.testclient import TestClient
 
-from kiosk.desk import connections, guard, limits
 from kiosk.desk.app import make_app
-from kiosk.desk.connections import MOST_UNREAD
-from kiosk.desk.guard import MOST_HEADERS
-from kiosk.desk.limits import Buckets, Limits, Pace
-from kiosk.desk.store import Store
+from kiosk.desk.door import guard, limits
+from kiosk.desk.door.guard import MOST_HEADERS
+from kiosk.desk.door.limits import Buckets, Limits, Pace
+from kiosk.desk.memory.store import Store
+from kiosk.desk.serving import connections
+from kiosk.desk.serving.connections import MOST_UNREAD
 
 
 @pytest.fixture

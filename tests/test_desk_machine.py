@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from kiosk.desk.store import Conflict, Line, Store, Unknown
+from kiosk.desk.memory.store import Conflict, Line, Store, Unknown
 from kiosk.visit.request import AFTER, CLOSINGS, OPEN, Act, Outcome, State
 from kiosk.visit.request import Impossible as Forbidden
 from kiosk.visit.ticket import Answer, Reason, Saying

@@ -9,8 +9,8 @@ import pytest
 from desk_fixtures import HERE, Hands, client_of, csrf, sign_in
 from starlette.testclient import TestClient
 
-from kiosk.desk import preset
-from kiosk.desk.store import Store
+from kiosk.desk.memory.store import Store
+from kiosk.desk.pages import preset
 from kiosk.visit.comfort import COLOURS, RATES, SIZES, VOLUMES, Comfort, Contrast
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from desk_fixtures import CHEAP
 
-from kiosk.desk.auth import Door
-from kiosk.desk.database import Database
-from kiosk.desk.pin import weak
-from kiosk.desk.registry import NotThere, Registry, RegistryError, WeakPin
+from kiosk.desk.door.auth import Door
+from kiosk.desk.door.pin import weak
+from kiosk.desk.memory.database import Database
+from kiosk.desk.memory.registry import NotThere, Registry, RegistryError, WeakPin
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from desk_fixtures import MORNING, Hands, ticket, word
 
-from kiosk.desk.store import Conflict, Line, Store, Unknown, Waiting
+from kiosk.desk.memory.store import Conflict, Line, Store, Unknown, Waiting
 from kiosk.visit.request import Impossible, Outcome, State
 from kiosk.visit.ticket import MOST_SAID, Answer, Reason, Saying, Ticket, Turn
 

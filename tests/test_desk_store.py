@@ -17,9 +17,9 @@ from desk_fixtures import MORNING, Hands, ticket, word
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.desk.days import REMEMBERED
-from kiosk.desk.store import Conflict, Line, OfferState, Store, StoreError, Unknown
-from kiosk.desk.tables import tickets
+from kiosk.desk.memory.days import REMEMBERED
+from kiosk.desk.memory.store import Conflict, Line, OfferState, Store, StoreError, Unknown
+from kiosk.desk.memory.tables import tickets
 from kiosk.visit.comfort import Comfort
 from kiosk.visit.request import Outcome
 from kiosk.visit.ticket import Answer, Offer, Reason, Reply, Saying, VoiceName, Voicing
@@ -323,7 +323,7 @@ def test_writers_in_many_threads(store: Store) -> None:
 DESK = """
 import sys; sys.path.insert(0, {tests!r})
 from desk_fixtures import Hands, ticket
-from kiosk.desk.store import Store
+from kiosk.desk.memory.store import Store
 from kiosk.visit.ticket import Answer
 store = Store({url!r}, Hands())
 print("ready", flush=True)

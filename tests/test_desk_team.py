@@ -9,7 +9,7 @@ from desk_browsers import REFERENT, Desk, enter, menu, page_of
 from desk_fixtures import CHEAP
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.desk.auth import Door
+from kiosk.desk.door.auth import Door
 from kiosk.pairing import Half, kiosk_proof
 
 pytest_plugins = ["desk_browsers"]

@@ -19,9 +19,11 @@ from sealed_desk import SealedDesk, sealed_desk, silent_line
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
-from kiosk.desk import connections, server
 from kiosk.desk.app import make_app
-from kiosk.desk.certificate import (
+from kiosk.desk.door.guard import is_loopback
+from kiosk.desk.memory.store import Store
+from kiosk.desk.serving import connections, server
+from kiosk.desk.serving.certificate import (
     CertificateError,
     certificate_of,
     names_of,
@@ -30,9 +32,7 @@ from kiosk.desk.certificate import (
     own_names,
     read_certificate,
 )
-from kiosk.desk.guard import is_loopback
-from kiosk.desk.server import DeskServer, ServerError
-from kiosk.desk.store import Store
+from kiosk.desk.serving.server import DeskServer, ServerError
 from kiosk.handoff.line import fingerprint_at, open_line
 from kiosk.settings import Settings
 

@@ -10,7 +10,7 @@ import pytest
 from desk_fixtures import BEARER, HERE, Hands, client_of, sign_in
 from starlette.testclient import TestClient
 
-from kiosk.desk.store import Store
+from kiosk.desk.memory.store import Store
 from kiosk.visit.ticket import KioskState, VoiceName, Voices
 
 

@@ -11,8 +11,8 @@ import pytest
 from sealed_desk import SealedDesk, man_in_the_middle, sealed_desk
 from zeroconf import ServiceInfo, Zeroconf
 
-from kiosk.desk import announce
-from kiosk.desk.announce import Announcement
+from kiosk.desk.serving import announce
+from kiosk.desk.serving.announce import Announcement
 from kiosk.handoff import discovery, pairing
 from kiosk.handoff.discovery import Found, find
 from kiosk.handoff.pairing import Desk, PairingError, followed, found_again, keep_desk, pair, read_desk, the_only_desk

@@ -15,7 +15,7 @@ from desk_fixtures import PARIS, TOKEN, Hands, ticket, word
 from faulty_line import faulty_line
 from wire import START, Moments, bare_desk_at, free
 
-from kiosk.desk.store import Store
+from kiosk.desk.memory.store import Store
 from kiosk.handoff.age import HOUR
 from kiosk.handoff.client import DeskClient
 from kiosk.handoff.courier import LONGEST_PAUSE, Courier, Pause

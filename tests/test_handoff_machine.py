@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.strategies import booleans, integers, lists, sampled_from
 from wire import Moments, free
 
-from kiosk.desk.store import Store
+from kiosk.desk.memory.store import Store
 from kiosk.handoff.age import HOUR
 from kiosk.handoff.client import Batch, DeskForgot, DeskUnreachable
 from kiosk.handoff.courier import Courier

@@ -11,7 +11,7 @@ import pytest
 from desk_fixtures import ticket
 from sealed_desk import SealedDesk, man_in_the_middle, sealed_desk
 
-from kiosk.desk.pairing import NotOpen, WrongCode
+from kiosk.desk.door.pairing import NotOpen, WrongCode
 from kiosk.handoff.client import DeskClient, DeskUnreachable
 from kiosk.handoff.pairing import (
     Desk,

@@ -12,9 +12,9 @@ import pytest
 from desk_fixtures import Hands, ticket
 
 from kiosk.__main__ import main
+from kiosk.desk.memory.store import Store
+from kiosk.desk.memory.tables import metadata
 from kiosk.desk.state import DATABASE, database_url
-from kiosk.desk.store import Store
-from kiosk.desk.tables import metadata
 from kiosk.handoff.outbox import Outbox
 from kiosk.staff.kept import KEPT
 from kiosk.staff.privacy import OUTBOX

@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from kiosk.desk.store import OfferState
+from kiosk.desk.memory.store import OfferState
 from kiosk.page.model import Verb
 from kiosk.screen.audit import audit
 from kiosk.screen.look import contrast, make_look

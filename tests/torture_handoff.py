@@ -28,8 +28,8 @@ from uuid import UUID
 from desk_fixtures import TOKEN, Hands, ticket, word
 from wire import bare_desk, free
 
-from kiosk.desk.server import DeskServer
-from kiosk.desk.store import Store, Unknown
+from kiosk.desk.memory.store import Store, Unknown
+from kiosk.desk.serving.server import DeskServer
 from kiosk.handoff.client import DeskClient
 from kiosk.handoff.courier import Courier
 from kiosk.handoff.identity import new_id

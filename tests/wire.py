@@ -9,12 +9,12 @@ from typing import Any
 from desk_fixtures import TOKEN, Hands, library
 from starlette.applications import Starlette
 
-from kiosk.desk.api import ROUTES
+from kiosk.desk.kiosks.api import ROUTES
+from kiosk.desk.kiosks.presence import Presence
+from kiosk.desk.memory.registry import Registry
+from kiosk.desk.memory.store import Store
 from kiosk.desk.office import Office
-from kiosk.desk.presence import Presence
-from kiosk.desk.registry import Registry
-from kiosk.desk.server import DeskServer
-from kiosk.desk.store import Store
+from kiosk.desk.serving.server import DeskServer
 from kiosk.handoff.age import HOUR, Moment
 from kiosk.visit.ticket import KioskState
 

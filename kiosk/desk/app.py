@@ -16,16 +16,18 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from kiosk.desk import api, pages, pairing_door, view
-from kiosk.desk.auth import Door, Elapsed, since_start
-from kiosk.desk.doorway import Refused, refusal
-from kiosk.desk.guard import HEADERS, Guard
-from kiosk.desk.limits import Limits, Throttle
+from kiosk.desk.door import pairing_door
+from kiosk.desk.door.auth import Door, Elapsed, since_start
+from kiosk.desk.door.doorway import Refused, refusal
+from kiosk.desk.door.guard import HEADERS, Guard
+from kiosk.desk.door.limits import Limits, Throttle
+from kiosk.desk.door.pairing import Pairing
+from kiosk.desk.kiosks import api
+from kiosk.desk.kiosks.presence import Presence
+from kiosk.desk.memory.registry import HASHER, Registry
+from kiosk.desk.memory.store import Clock, Store
 from kiosk.desk.office import Office, office_of
-from kiosk.desk.pairing import Pairing
-from kiosk.desk.presence import Presence
-from kiosk.desk.registry import HASHER, Registry
-from kiosk.desk.store import Clock, Store
+from kiosk.desk.pages import joined, view
 from kiosk.guide.library import Library
 from kiosk.guide.prose import sentences
 
@@ -74,7 +76,7 @@ def make_app(
         lstrip_blocks=True,
     )
     templates.filters.update(sentences=sentences, phone=view.phone)
-    routes: list[BaseRoute] = [*api.ROUTES, *pairing_door.ROUTES, *pages.ROUTES]
+    routes: list[BaseRoute] = [*api.ROUTES, *pairing_door.ROUTES, *joined.ROUTES]
     if assets is not None and (assets / "fonts").is_dir():
         routes.append(Mount("/static/fonts", _Static(directory=assets / "fonts")))
     routes.append(Mount("/static", _Static(directory=HERE / "static")))

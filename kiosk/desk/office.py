@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from jinja2 import Environment
 from starlette.requests import Request
 
-from kiosk.desk.auth import Door
-from kiosk.desk.pairing import Pairing
-from kiosk.desk.presence import Presence
-from kiosk.desk.registry import Registry
-from kiosk.desk.store import Clock, Store
+from kiosk.desk.door.auth import Door
+from kiosk.desk.door.pairing import Pairing
+from kiosk.desk.kiosks.presence import Presence
+from kiosk.desk.memory.registry import Registry
+from kiosk.desk.memory.store import Clock, Store
 from kiosk.guide.library import Library
 
 

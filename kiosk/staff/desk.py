@@ -15,7 +15,7 @@ from kiosk.guide.problem import BadFile
 from kiosk.settings import read_settings
 
 if TYPE_CHECKING:
-    from kiosk.desk.registry import Registry
+    from kiosk.desk.memory.registry import Registry
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,11 +37,11 @@ def run(options: argparse.Namespace) -> int:
     # Imported here because the web server costs half a second, which no other command should pay.
     from kiosk.desk import state
     from kiosk.desk.app import make_app
-    from kiosk.desk.auth import since_start
-    from kiosk.desk.certificate import LOOPBACK, CertificateError, certificate_of, names_of, own_names
-    from kiosk.desk.registry import Registry
-    from kiosk.desk.server import DeskServer, ServerError
-    from kiosk.desk.store import Store, StoreError
+    from kiosk.desk.door.auth import since_start
+    from kiosk.desk.memory.registry import Registry
+    from kiosk.desk.memory.store import Store, StoreError
+    from kiosk.desk.serving.certificate import LOOPBACK, CertificateError, certificate_of, names_of, own_names
+    from kiosk.desk.serving.server import DeskServer, ServerError
 
     directory: Path = options.state or state.default_directory()
     try:
@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _say_pin(registry: Registry, asked: str | None) -> None:
     """Shows the PIN that was just made, if one was. `asked`: whose is to be renewed; empty for the only person's."""
-    from kiosk.desk.registry import NotThere  # as above
+    from kiosk.desk.memory.registry import NotThere  # as above
 
     pin = registry.first()
     people = registry.people()

@@ -15,7 +15,7 @@ from threading import Event, Thread
 from urllib.parse import urlsplit
 
 from kiosk.desk import state
-from kiosk.desk.certificate import LOOPBACK, CertificateError, certificate_of
+from kiosk.desk.serving.certificate import LOOPBACK, CertificateError, certificate_of
 from kiosk.guide.problem import BadFile
 from kiosk.handoff.fake import FakeDesk
 from kiosk.handoff.pairing import PairingError, followed, read_desk

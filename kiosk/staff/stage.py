@@ -16,8 +16,8 @@ from pathlib import Path
 
 from kiosk.desk import state
 from kiosk.desk.app import make_app
-from kiosk.desk.server import DeskServer
-from kiosk.desk.store import Store
+from kiosk.desk.memory.store import Store
+from kiosk.desk.serving.server import DeskServer
 from kiosk.guide.library import load
 from kiosk.page.model import Action, Verb
 from kiosk.screen.look import Display

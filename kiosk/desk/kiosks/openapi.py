@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from kiosk import __version__
-from kiosk.desk.bodies import (
+from kiosk.desk.kiosks.bodies import (
     Accepted,
     Batch,
     Kept,

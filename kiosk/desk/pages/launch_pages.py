@@ -8,11 +8,11 @@ from anyio.to_thread import run_sync
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kiosk.desk import preset, view
-from kiosk.desk.doorway import Guest, Refused, signed_in
-from kiosk.desk.guide_pages import found_guide, shelf, slug
+from kiosk.desk.door.doorway import Guest, Refused, signed_in
 from kiosk.desk.office import Office
-from kiosk.desk.screens import known, screens
+from kiosk.desk.pages import preset, view
+from kiosk.desk.pages.guide_pages import found_guide, shelf, slug
+from kiosk.desk.pages.screens import known, screens
 from kiosk.visit.comfort import Comfort
 
 KINDS = {"guide": "Un guide", "evenement": "Un changement de vie", "confort": "Un confort seul"}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from kiosk.desk.registry import HASHER, MOST_ERRORS, Attempt, Registry
+from kiosk.desk.memory.registry import HASHER, MOST_ERRORS, Attempt, Registry
 
 Elapsed = Callable[[], float]
 """Seconds of a clock that nobody can set."""

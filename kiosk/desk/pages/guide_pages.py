@@ -10,12 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kiosk.desk import cards
-from kiosk.desk.doorway import Guest, Refused, signed_in
+from kiosk.desk.door.doorway import Guest, Refused, signed_in
 from kiosk.desk.office import Office
-from kiosk.desk.queue_pages import GONE
-from kiosk.desk.reading import Carried, reading, walk_of, walk_url
-from kiosk.desk.view import HUES, Proposed, kiosk_name
+from kiosk.desk.pages import cards
+from kiosk.desk.pages.queue_pages import GONE
+from kiosk.desk.pages.reading import Carried, reading, walk_of, walk_url
+from kiosk.desk.pages.view import HUES, Proposed, kiosk_name
 from kiosk.guide.model import Guide, Slug
 from kiosk.visit.ticket import Ticket
 from kiosk.visit.walk import Walk

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kiosk.desk.auth import Elapsed
-from kiosk.desk.registry import Registry
+from kiosk.desk.door.auth import Elapsed
+from kiosk.desk.memory.registry import Registry
 from kiosk.pairing import DIGITS, Half, desk_proof, kiosk_proof, same
 
 OPEN = 600.0

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.desk.tables import metadata
+from kiosk.desk.memory.tables import metadata
 
 BUSY = 10.0
 """Seconds that a write waits for another desk on the same database."""

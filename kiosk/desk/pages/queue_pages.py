@@ -8,11 +8,11 @@ from anyio.to_thread import run_sync
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kiosk.desk import cards
-from kiosk.desk.doorway import Guest, Refused, signed_in
-from kiosk.desk.screens import screens
-from kiosk.desk.store import Unknown, Waiting
-from kiosk.desk.view import hour
+from kiosk.desk.door.doorway import Guest, Refused, signed_in
+from kiosk.desk.memory.store import Unknown, Waiting
+from kiosk.desk.pages import cards
+from kiosk.desk.pages.screens import screens
+from kiosk.desk.pages.view import hour
 from kiosk.visit.request import CLOSINGS, Impossible, Outcome
 from kiosk.visit.ticket import ANSWERS, MOST_SAID, Answer
 

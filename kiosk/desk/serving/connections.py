@@ -12,9 +12,9 @@ from typing import Any, cast
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kiosk.desk.certificate import Certificate
-from kiosk.desk.guard import is_loopback
-from kiosk.desk.limits import network_of
+from kiosk.desk.door.guard import is_loopback
+from kiosk.desk.door.limits import network_of
+from kiosk.desk.serving.certificate import Certificate
 
 MOST = 200
 MOST_FROM_ONE = 60

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from kiosk.desk import guide_pages, launch_pages, queue_pages, screen_pages, team_pages
-from kiosk.desk.doorway import Guest, sign_in, sign_in_page, sign_out, signed_in
+from kiosk.desk.door.doorway import Guest, sign_in, sign_in_page, sign_out, signed_in
+from kiosk.desk.pages import guide_pages, launch_pages, queue_pages, screen_pages, team_pages
 
 
 async def home(_request: Request) -> Response:

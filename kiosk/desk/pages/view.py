@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from kiosk.desk.store import OfferState, Proposal
+from kiosk.desk.memory.store import OfferState, Proposal
 from kiosk.guide.library import Library
 from kiosk.guide.model import Guide
 from kiosk.visit.ticket import Colour, KioskState, Offer, Referent

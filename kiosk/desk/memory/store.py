@@ -17,10 +17,10 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from kiosk.desk.changes import Changes
-from kiosk.desk.database import Database
-from kiosk.desk.days import Days, day_of, erase, kept, mark, note_closed
-from kiosk.desk.tables import closed, history, kiosks, messages, offers, tickets, words
+from kiosk.desk.memory.changes import Changes
+from kiosk.desk.memory.database import Database
+from kiosk.desk.memory.days import Days, day_of, erase, kept, mark, note_closed
+from kiosk.desk.memory.tables import closed, history, kiosks, messages, offers, tickets, words
 from kiosk.visit.comfort import Comfort
 from kiosk.visit.request import Act, Outcome, State, after
 from kiosk.visit.ticket import Answer, FromDesk, Offer, Reply, Saying, Ticket, Turn, VoiceName, Voicing, Word

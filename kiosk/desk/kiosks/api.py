@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kiosk.desk.bodies import Accepted, Batch
-from kiosk.desk.kiosk_door import Caller, error, for_kiosks, read_json
+from kiosk.desk.door.kiosk_door import Caller, error, for_kiosks, read_json
+from kiosk.desk.kiosks.bodies import Accepted, Batch
+from kiosk.desk.kiosks.openapi import describe
+from kiosk.desk.memory.store import Conflict, Unknown
 from kiosk.desk.office import Office
-from kiosk.desk.openapi import describe
-from kiosk.desk.store import Conflict, Unknown
 from kiosk.guide.model import Slug
 from kiosk.visit.ticket import KioskState, Ticket, Turn, Word
 

@@ -11,9 +11,9 @@ from argon2 import PasswordHasher
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 
-from kiosk.desk.database import Database
-from kiosk.desk.pin import DIGITS, weak
-from kiosk.desk.tables import kiosks, people
+from kiosk.desk.door.pin import DIGITS, weak
+from kiosk.desk.memory.database import Database
+from kiosk.desk.memory.tables import kiosks, people
 
 HASHER = PasswordHasher()
 """argon2id with the library's parameters."""

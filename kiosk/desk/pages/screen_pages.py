@@ -6,11 +6,11 @@ from anyio.to_thread import run_sync
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kiosk.desk.doorway import Guest, Refused, signed_in
+from kiosk.desk.door.doorway import Guest, Refused, signed_in
 from kiosk.desk.office import Office
-from kiosk.desk.screens import known, screens
-from kiosk.desk.view import kiosk_name
-from kiosk.desk.voices import voices as voices_of
+from kiosk.desk.pages.screens import known, screens
+from kiosk.desk.pages.view import kiosk_name
+from kiosk.desk.pages.voices import voices as voices_of
 from kiosk.visit.ticket import VoiceName
 
 

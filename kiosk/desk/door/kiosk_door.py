@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kiosk.desk.guard import TooLarge, is_loopback, read_body, same
+from kiosk.desk.door.guard import TooLarge, is_loopback, read_body, same
 from kiosk.desk.office import Office, office_of
 
 LIMIT = 4096

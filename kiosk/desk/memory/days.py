@@ -17,8 +17,8 @@ from sqlalchemy import Row, Table, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from kiosk.desk.database import Database
-from kiosk.desk.tables import closed, history, messages, offers, tickets, words
+from kiosk.desk.memory.database import Database
+from kiosk.desk.memory.tables import closed, history, messages, offers, tickets, words
 from kiosk.visit.request import Outcome
 from kiosk.visit.ticket import Ticket
 

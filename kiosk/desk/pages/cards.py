@@ -7,9 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from kiosk.desk.reading import Carried, answers, walk_for, walk_url
-from kiosk.desk.store import Proposal, Waiting
-from kiosk.desk.view import HUES, Proposed, Screen, age, capital, hour, inner, minutes, phone, proposed, step_title
+from kiosk.desk.memory.store import Proposal, Waiting
+from kiosk.desk.pages.reading import Carried, answers, walk_for, walk_url
+from kiosk.desk.pages.view import (
+    HUES,
+    Proposed,
+    Screen,
+    age,
+    capital,
+    hour,
+    inner,
+    minutes,
+    phone,
+    proposed,
+    step_title,
+)
 from kiosk.guide.library import Library
 from kiosk.guide.model import Guide
 from kiosk.visit.request import State

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.desk.view import Screen
+from kiosk.desk.pages.view import Screen
 from kiosk.visit.ticket import VoiceName, Voices, Voicing
 
 VOICES = {

@@ -12,8 +12,8 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from kiosk.desk.auth import Locked, Session
-from kiosk.desk.guard import TooLarge, from_here, read_body, same
+from kiosk.desk.door.auth import Locked, Session
+from kiosk.desk.door.guard import TooLarge, from_here, read_body, same
 from kiosk.desk.office import Office, office_of
 
 COOKIE = "bureau"

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kiosk.desk.bodies import PairingAnswer, PairingHalf, PairingProof, PairingToken
-from kiosk.desk.kiosk_door import error, read_json, understood
+from kiosk.desk.door.kiosk_door import error, read_json, understood
+from kiosk.desk.door.pairing import NotOpen, WrongCode
+from kiosk.desk.kiosks.bodies import PairingAnswer, PairingHalf, PairingProof, PairingToken
 from kiosk.desk.office import office_of
-from kiosk.desk.pairing import NotOpen, WrongCode
 from kiosk.pairing import Mismatch
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from anyio.to_thread import run_sync
 
-from kiosk.desk.doorway import Refused
+from kiosk.desk.door.doorway import Refused
 from kiosk.desk.office import Office
-from kiosk.desk.view import Screen, screen
+from kiosk.desk.pages.view import Screen, screen
 
 
 async def screens(office: Office) -> dict[str, Screen]:

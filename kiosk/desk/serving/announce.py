@@ -9,7 +9,7 @@ from collections.abc import Callable
 from zeroconf import Error as ZeroconfError
 from zeroconf import ServiceInfo, Zeroconf
 
-from kiosk.desk.certificate import EVERYWHERE, own_addresses
+from kiosk.desk.serving.certificate import EVERYWHERE, own_addresses
 from kiosk.pairing import SERVICE
 
 

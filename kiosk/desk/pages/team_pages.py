@@ -6,8 +6,8 @@ from anyio.to_thread import run_sync
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kiosk.desk.doorway import SIGN_IN, Guest, Refused, signed_in
-from kiosk.desk.registry import LONGEST_NAME, RegistryError
+from kiosk.desk.door.doorway import SIGN_IN, Guest, Refused, signed_in
+from kiosk.desk.memory.registry import LONGEST_NAME, RegistryError
 
 
 async def _team(guest: Guest, **words: object) -> Response:

@@ -11,11 +11,11 @@ import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
-from kiosk.desk.announce import Announcement
-from kiosk.desk.certificate import EVERYWHERE, LOOPBACK, Certificate, own_addresses, own_names
-from kiosk.desk.changes import Changes
-from kiosk.desk.connections import Gate, server_config
+from kiosk.desk.memory.changes import Changes
 from kiosk.desk.office import Office
+from kiosk.desk.serving.announce import Announcement
+from kiosk.desk.serving.certificate import EVERYWHERE, LOOPBACK, Certificate, own_addresses, own_names
+from kiosk.desk.serving.connections import Gate, server_config
 
 STARTING = 20.0
 STOPPING = 5.0

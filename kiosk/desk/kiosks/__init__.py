@@ -1,0 +1,1 @@
+"""The desk as kiosks speak to it, and as it is described."""

@@ -1,0 +1,1 @@
+"""What the desk remembers: its database, its day, the requests, who it knows."""

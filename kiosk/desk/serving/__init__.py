@@ -1,0 +1,1 @@
+"""Where the desk is reached: the server, TLS, the network."""

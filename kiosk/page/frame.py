@@ -114,7 +114,7 @@ def code_told(code: Code) -> str:
     return f"{code.name}, {the}{picture}"
 
 
-_FEMININE = ("clé", "maison", "fleur", "lune")
+_FEMININE = ("clé", "cloche", "fleur", "lune")
 
 
 def words(library: Library, prose: Iterable[str]) -> tuple[Words, ...]:

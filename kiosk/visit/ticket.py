@@ -58,7 +58,7 @@ class Message(BaseModel):
 PICTOGRAMS: dict[int, tuple[str, str]] = {
     1: ("soleil", "sun"),
     2: ("clé", "key"),
-    3: ("maison", "home"),
+    3: ("cloche", "bell"),
     4: ("fleur", "flower"),
     5: ("étoile", "star"),
     6: ("lune", "moon"),

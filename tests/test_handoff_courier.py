@@ -13,7 +13,7 @@ import pytest
 from desk_fixtures import ticket, word
 from wire import Moments, free
 
-from kiosk.handoff.client import Batch, DeskForgot, DeskRefused, DeskUnreachable
+from kiosk.handoff.client import Batch, DeskFailed, DeskForgot, DeskRefused, DeskUnreachable
 from kiosk.handoff.courier import FIRST_PAUSE, LONGEST_PAUSE, LOST, POLL, SOON, Courier
 from kiosk.handoff.fake import FakeDesk
 from kiosk.handoff.outbox import SORRY, Outbox
@@ -292,6 +292,31 @@ def test_a_refusal_is_final_and_does_not_stop_the_next(outbox: Outbox) -> None:
         wire.refusing = False
         courier.post(two := ticket(2))
         assert events.get(timeout=5) == Delivered(two.id)
+    assert outbox.pending() == ()
+
+
+def test_a_letter_on_which_the_desk_breaks_keeps_no_other_waiting_but_those_on_the_same_ticket(outbox: Outbox) -> None:
+    wire, waits = Wire(), Waits()
+    odd, other = ticket(1), ticket(2)
+    left = word(odd, Saying.LEFT)
+    take = wire.send
+
+    def send(letter: Ticket | Word) -> None:
+        if letter.id == odd.id and wire.rest == 0:
+            raise DeskFailed
+        take(letter)
+
+    wire.send = send  # type: ignore[method-assign]
+    outbox.put(odd)
+    outbox.put(other)
+    with running(outbox, wire, pause=waits) as (courier, events):
+        assert [events.get(timeout=5) for _ in range(2)] == [Unreachable(odd.id), Unreachable(other.id)]
+        assert events.get(timeout=5) == Delivered(other.id)
+        assert waits.next() is not None, "the odd one is tried again"
+        wire.rest = 1
+        courier.say(left)
+        assert wire.took.get(timeout=5) == other.id
+        assert wire.took.get(timeout=5) == left.id
     assert outbox.pending() == ()
 
 

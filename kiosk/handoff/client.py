@@ -30,6 +30,10 @@ class DeskUnreachable(Exception):
         self.rest = rest
 
 
+class DeskFailed(DeskUnreachable):
+    """The desk broke on this very thing: another may pass."""
+
+
 class DeskForgot(DeskUnreachable):
     """The desk's numbers are behind ours: it has begun a new database. Listen again from 0."""
 
@@ -127,7 +131,8 @@ class DeskClient:
         if not 200 <= answer.status_code < 300:
             rest = answer.headers.get("Retry-After", "")
             seconds = min(int(rest), LONGEST_REST) if rest.isascii() and rest.isdigit() and len(rest) < 10 else 0
-            raise DeskUnreachable(f"the desk answered {answer.status_code}", seconds)
+            failed = DeskFailed if answer.status_code == 500 else DeskUnreachable
+            raise failed(f"the desk answered {answer.status_code}", seconds)
         return answer.content
 
 

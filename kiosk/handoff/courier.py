@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Protocol
 from uuid import UUID
 
-from kiosk.handoff.client import Batch, DeskForgot, DeskRefused, DeskUnreachable
+from kiosk.handoff.client import Batch, DeskFailed, DeskForgot, DeskRefused, DeskUnreachable
 from kiosk.handoff.outbox import Outbox
 from kiosk.handoff.port import Deliver, Delivered, Event, Expired, HandoffError, Heard, Turned, Unreachable
 from kiosk.visit.ticket import KioskState, Ticket, Voicing, Word
@@ -154,12 +154,20 @@ class Courier:
         for late in self._outbox.expire():
             self._told.discard(late.id)
             self._hand(Expired(late.id))
-        for pending in self._outbox.pending():
+        failed: dict[UUID, DeskFailed] = {}  # tickets on which the desk broke: the others do not wait for them
+        for letter in (pending.letter for pending in self._outbox.pending()):
+            about = letter.ticket if isinstance(letter, Word) else letter.id
             if self._end.is_set():
                 return
-            self._send(pending.letter)
+            if about not in failed:
+                try:
+                    self._send(letter)
+                except DeskFailed as error:
+                    failed[about] = error
         self._send_offers()
         self._send_state()
+        if failed:
+            raise next(iter(failed.values()))
 
     def _send(self, letter: Ticket | Word) -> None:
         """Sends one letter; when the desk is not there, says so for every ticket that waits and was not told yet."""

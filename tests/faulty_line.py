@@ -6,7 +6,6 @@ import contextlib
 import random
 import socket
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +22,7 @@ FATES = {
 }
 """How often each thing happens; a third of all requests get no good answer."""
 LATE = 0.05
-"""Seconds of a delay."""
+"""Seconds that a delay lasts at most: it ends when another request has passed."""
 
 
 class FaultyLine:
@@ -36,6 +35,7 @@ class FaultyLine:
         self.fates: Counter[str] = Counter()
         self._chance = random.Random(seed)
         self._lock = threading.Lock()
+        self._passing = threading.Condition()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
@@ -65,20 +65,20 @@ class FaultyLine:
 
     def _carry(self, kiosk: socket.socket) -> None:
         with kiosk, contextlib.suppress(OSError):
-            asked = _message(kiosk)
+            asked = message_of(kiosk)
             fate = self._fate()
             if not asked or fate == "dropped":
                 return
             if fate == "late":
                 kiosk.close()
-                time.sleep(LATE)
+                self._let_another_pass()
             if fate == "doubled":
                 threading.Thread(target=self._ask, args=(asked,), daemon=True).start()
             if fate == "twice":
                 self._ask(asked)
             answer = self._ask(asked)
             if fate == "slow":
-                time.sleep(LATE)
+                self._let_another_pass()
             if fate == "truncated":
                 answer = answer[: len(answer) * 2 // 3]
             if fate == "garbled":
@@ -86,11 +86,18 @@ class FaultyLine:
             if fate not in ("late", "unanswered"):
                 kiosk.sendall(answer)
 
+    def _let_another_pass(self) -> None:
+        with self._passing:
+            self._passing.wait(LATE)
+
     def _ask(self, asked: bytes) -> bytes:
         """What the desk answers; nothing when it is not there."""
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)) as desk:
             desk.sendall(asked)
-            return b"".join(iter(lambda: desk.recv(65536), b""))
+            answer = b"".join(iter(lambda: desk.recv(65536), b""))
+            with self._passing:
+                self._passing.notify_all()
+            return answer
         return b""
 
 
@@ -104,7 +111,7 @@ def faulty_line(port: int, seed: int) -> Iterator[FaultyLine]:
         line.close()
 
 
-def _message(kiosk: socket.socket) -> bytes:
+def message_of(kiosk: socket.socket) -> bytes:
     """One request, whole; nothing when there is none."""
     found = b""
     while b"\r\n\r\n" not in found:

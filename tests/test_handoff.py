@@ -18,6 +18,7 @@ from uuid import uuid4
 
 import pytest
 from desk_fixtures import MORNING, TOKEN, Hands, desk_at, library, ticket, word
+from faulty_line import message_of
 from wire import free
 
 from kiosk.handoff.client import LONGEST_REST, DeskClient, DeskForgot, DeskRefused, DeskUnreachable
@@ -204,7 +205,7 @@ class Thief:
 
     def _carry(self, kiosk: socket.socket) -> None:
         with kiosk, socket.create_connection(self._desk) as desk:
-            asked = self._message(kiosk)
+            asked = message_of(kiosk)
             if not asked:
                 return
             desk.sendall(asked.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
@@ -213,20 +214,6 @@ class Thief:
                 self.lost += 1
                 return  # the line breaks here
             kiosk.sendall(answer)
-
-    @staticmethod
-    def _message(kiosk: socket.socket) -> bytes:
-        found = b""
-        while b"\r\n\r\n" not in found:
-            piece = kiosk.recv(65536)
-            if not piece:
-                return b""
-            found += piece
-        head, _, body = found.partition(b"\r\n\r\n")
-        lengths = [line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")]
-        while lengths and len(body) < int(lengths[0]):
-            body += kiosk.recv(65536)
-        return head + b"\r\n\r\n" + body
 
 
 def test_an_answer_lost_after_the_commit_makes_no_second_ticket(tmp_path: Path, outbox: Outbox) -> None:

@@ -13,7 +13,7 @@ import pytest
 from desk_fixtures import ticket, word
 from wire import Moments, free
 
-from kiosk.handoff.client import Batch, DeskFailed, DeskForgot, DeskRefused, DeskUnreachable
+from kiosk.handoff.client import DeskFailed, DeskForgot, DeskRefused, DeskUnreachable
 from kiosk.handoff.courier import FIRST_PAUSE, LONGEST_PAUSE, LOST, POLL, SOON, Courier
 from kiosk.handoff.fake import FakeDesk
 from kiosk.handoff.outbox import SORRY, Outbox
@@ -21,6 +21,7 @@ from kiosk.handoff.port import Delivered, Event, Expired, Handoff, HandoffError,
 from kiosk.visit.request import State
 from kiosk.visit.ticket import (
     Answer,
+    Batch,
     FromDesk,
     KioskState,
     Offer,

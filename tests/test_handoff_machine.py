@@ -24,13 +24,13 @@ from wire import Moments, free
 
 from kiosk.desk.memory.store import Store
 from kiosk.handoff.age import HOUR
-from kiosk.handoff.client import Batch, DeskForgot, DeskUnreachable
+from kiosk.handoff.client import DeskForgot, DeskUnreachable
 from kiosk.handoff.courier import Courier
 from kiosk.handoff.identity import new_id
 from kiosk.handoff.outbox import Outbox
 from kiosk.handoff.port import Delivered, Event, Expired, Heard, Turned
 from kiosk.visit.request import OPEN, Act, Impossible, Outcome, State, after
-from kiosk.visit.ticket import Answer, Reply, Saying, Ticket, Turn, Word
+from kiosk.visit.ticket import Answer, Batch, Reply, Saying, Ticket, Turn, Word
 
 FATES = ("unanswered", "lost", "late", "killed before", "killed after", "recanted", "twice", "carried")
 """What may happen to a request; "recanted": while it is on its way, the resident takes the ticket back."""

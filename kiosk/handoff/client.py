@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import requests
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from kiosk.handoff.line import open_line
-from kiosk.visit.ticket import FromDesk, KioskState, Ticket, Turn, Word
+from kiosk.visit.ticket import Batch, KioskState, Ticket, Word
 
 CONNECT = 6.0
 """Seconds to reach the desk: a line may take two each way."""
@@ -40,19 +40,6 @@ class DeskForgot(DeskUnreachable):
 
 class DeskRefused(Exception):
     """The desk understood and will never accept this."""
-
-
-class Batch(BaseModel):
-    """The answer to a poll. `last`: the number of the last message ever made for this kiosk; `stamp` names the picture
-    that `turns` are; `known`: whether the desk has the state of this kiosk."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    last: int = Field(ge=0)
-    messages: tuple[FromDesk, ...]
-    turns: tuple[Turn, ...]
-    stamp: str
-    known: bool
 
 
 class DeskClient:

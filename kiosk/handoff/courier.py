@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import Protocol
 from uuid import UUID
 
-from kiosk.handoff.client import Batch, DeskFailed, DeskForgot, DeskRefused, DeskUnreachable
+from kiosk.handoff.client import DeskFailed, DeskForgot, DeskRefused, DeskUnreachable
 from kiosk.handoff.outbox import Outbox
 from kiosk.handoff.port import Deliver, Delivered, Event, Expired, HandoffError, Heard, Turned, Unreachable
-from kiosk.visit.ticket import KioskState, Ticket, Voicing, Word
+from kiosk.visit.ticket import Batch, KioskState, Ticket, Voicing, Word
 
 log = logging.getLogger(__name__)
 

@@ -289,3 +289,14 @@ class KioskState(Message):
 
 FromDesk = Annotated[Reply | Offer | Voicing, Field(discriminator="kind")]
 """Any message of the desk to a kiosk."""
+
+
+class Batch(Message):
+    """The answer to a poll. `last`: the number of the last message ever made for this kiosk; `turns`: where its open
+    requests stand, and `stamp` names that picture; `known`: whether the desk has the state of this kiosk."""
+
+    last: Annotated[int, Field(ge=0)]
+    messages: tuple[FromDesk, ...]
+    turns: tuple[Turn, ...]
+    stamp: str
+    known: bool

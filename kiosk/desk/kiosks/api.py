@@ -14,12 +14,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kiosk.desk.door.kiosk_door import Caller, error, for_kiosks, read_json
-from kiosk.desk.kiosks.bodies import Accepted, Batch
+from kiosk.desk.kiosks.bodies import Accepted
 from kiosk.desk.kiosks.openapi import describe
 from kiosk.desk.memory.store import Conflict, Unknown
 from kiosk.desk.office import Office
 from kiosk.guide.model import Slug
-from kiosk.visit.ticket import KioskState, Ticket, Turn, Word
+from kiosk.visit.ticket import Batch, KioskState, Ticket, Turn, Word
 
 LONGEST_WAIT = 25.0
 """Seconds that a poll may last."""

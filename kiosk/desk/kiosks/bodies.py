@@ -5,7 +5,6 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.guide.model import Slug
-from kiosk.visit.ticket import FromDesk, Turn
 
 _HEXADECIMAL = r"^([0-9a-f]{2})+$"
 
@@ -21,19 +20,6 @@ class Kept(BaseModel):
     """The number of what the desk has now, on its disk."""
 
     id: str = Field(json_schema_extra={"format": "uuid"})
-
-
-class Batch(BaseModel):
-    """The answer to a poll. `last`: the number of the last message ever made for this kiosk; `turns`: where its open
-    requests stand, and `stamp` their fingerprint; `known`: whether the desk knows the state of this kiosk."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    last: int = Field(ge=0)
-    messages: tuple[FromDesk, ...]
-    turns: tuple[Turn, ...] = ()
-    stamp: str = ""
-    known: bool = True
 
 
 class Accepted(BaseModel):

@@ -10,7 +10,6 @@ from pydantic.json_schema import models_json_schema
 from kiosk import __version__
 from kiosk.desk.kiosks.bodies import (
     Accepted,
-    Batch,
     Kept,
     PairingAnswer,
     PairingHalf,
@@ -18,7 +17,7 @@ from kiosk.desk.kiosks.bodies import (
     PairingToken,
     Refusal,
 )
-from kiosk.visit.ticket import KioskState, Ticket, Word
+from kiosk.visit.ticket import Batch, KioskState, Ticket, Word
 
 MODELS = (
     Ticket, Word, KioskState, Batch, Accepted, Kept, PairingHalf, PairingAnswer, PairingProof, PairingToken, Refusal,

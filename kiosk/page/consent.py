@@ -29,8 +29,8 @@ NAMES = {
 
 
 def grouped(number: str) -> str:
-    """The figures of a telephone number two by two, as it is written in France."""
-    return " ".join(number[at : at + 2] for at in range(0, len(number), 2))
+    """The figures of a telephone number two by two, as it is written in France; never cut in two lines."""
+    return "\N{NO-BREAK SPACE}".join(number[at : at + 2] for at in range(0, len(number), 2))
 
 
 def numbering(visit: Visit, place: Numbering, world: World) -> Page:
